@@ -1,0 +1,3 @@
+"""Glassbox: an offline terminal assistant that shows its work."""
+
+__version__ = "0.1.0"

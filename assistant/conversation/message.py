@@ -1,0 +1,104 @@
+"""What was said: messages as typed parts, and the conversations they belong to."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Role = Literal["user", "assistant"]
+
+MessageState = Literal["complete", "streaming", "stopped", "interrupted", "failed"]
+"""`streaming`: still being written. `stopped`: by the user. `interrupted`: the program ended before
+the reply did. `failed`: the engine did; `Message.note` says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """Words, as Markdown."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReasoningPart:
+    """What a reasoning model thought before it answered."""
+
+    text: str
+
+
+Part = TextPart | ReasoningPart
+
+
+@dataclass(frozen=True, slots=True)
+class TokenSpan:
+    """The token ids of one message, exactly as the model read or generated them."""
+
+    key: str
+    """The model, template and system prompt they belong to; see `context.prompt_key`."""
+    ids: tuple[int, ...]
+    starts_anew: bool = False
+    """True when these ids are the whole prompt up to here, not what follows the spans before."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyStats:
+    """Counts and timings of one reply."""
+
+    prompt_tokens: int
+    cached_tokens: int
+    reply_tokens: int
+    prompt_seconds: float
+    reply_seconds: float
+    seed: int
+    finish_reason: str
+
+    @property
+    def tokens_per_second(self) -> float:
+        """Speed of generation; 0 when nothing was generated."""
+        return self.reply_tokens / self.reply_seconds if self.reply_seconds > 0 else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One node of a conversation's tree."""
+
+    id: str
+    conversation_id: str
+    parent_id: str | None
+    role: Role
+    parts: tuple[Part, ...]
+    created_at: datetime
+    state: MessageState = "complete"
+    note: str = ""
+    """Why the message is `failed`, in one line."""
+    model: str = ""
+    """Name of the model that wrote it; empty for the user's messages."""
+    stats: ReplyStats | None = None
+    tokens: TokenSpan | None = None
+    """For the user's message: what its turn added to the prompt, template included. For a reply:
+    what was generated. A branch's spans, from the last that starts anew, are the prompt."""
+
+    @property
+    def text(self) -> str:
+        """The words without the reasoning."""
+        return "".join(part.text for part in self.parts if isinstance(part, TextPart))
+
+    @property
+    def reasoning(self) -> str:
+        """The reasoning without the words."""
+        return "".join(part.text for part in self.parts if isinstance(part, ReasoningPart))
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A tree of messages and the settings that belong to it."""
+
+    id: str
+    title: str
+    created_at: datetime
+    updated_at: datetime
+    head_id: str | None = None
+    """The last message of the branch that is shown; `None` while nothing was said."""
+    system_prompt: str | None = None
+    """`None`: the one from the settings."""
+    sampling: dict[str, object] = field(default_factory=dict[str, object])
+    """Sampling parameters that differ from the settings."""

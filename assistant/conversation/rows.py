@@ -1,0 +1,121 @@
+"""Rows of the database as values, and back."""
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import get_args
+
+from assistant.conversation.fields import (
+    as_json,
+    microseconds,
+    packed,
+    read_array,
+    read_number,
+    read_object,
+    read_one_of,
+    read_optional,
+    read_packed,
+    read_seconds,
+    read_text,
+    read_time,
+    storable,
+)
+from assistant.conversation.message import (
+    Conversation,
+    Message,
+    MessageState,
+    Part,
+    ReasoningPart,
+    ReplyStats,
+    Role,
+    TextPart,
+    TokenSpan,
+)
+
+_PART_KINDS: dict[str, type[Part]] = {"text": TextPart, "reasoning": ReasoningPart}
+_KIND_NAMES = {kind: name for name, kind in _PART_KINDS.items()}
+_ROLES: tuple[Role, ...] = get_args(Role)
+_STATES: tuple[MessageState, ...] = get_args(MessageState)
+
+
+def conversation_columns(conversation: Conversation) -> dict[str, object]:
+    """Column name → value. Tuples in `sampling` come back as lists, and its keys as text."""
+    prompt = conversation.system_prompt
+    return {
+        "id": conversation.id,
+        "title": storable(conversation.title),
+        "created_at": microseconds(conversation.created_at),
+        "updated_at": microseconds(conversation.updated_at),
+        "head_id": conversation.head_id,
+        "system_prompt": None if prompt is None else storable(prompt),
+        "sampling": as_json(conversation.sampling),
+    }
+
+
+def message_columns(message: Message, run_id: str) -> dict[str, object]:
+    """Column name → value; a streaming message belongs to the program `run_id`."""
+    parts = [{"kind": _KIND_NAMES[type(part)], "text": part.text} for part in message.parts]
+    stats, tokens = message.stats, message.tokens
+    return {
+        "id": message.id,
+        "conversation_id": message.conversation_id,
+        "parent_id": message.parent_id,
+        "role": message.role,
+        "state": message.state,
+        "run_id": run_id if message.state == "streaming" else None,
+        "created_at": microseconds(message.created_at),
+        "model": storable(message.model),
+        "note": storable(message.note),
+        "parts": as_json(parts),
+        "stats": None if stats is None else as_json(asdict(stats)),
+        "token_key": None if tokens is None else storable(tokens.key),
+        "token_ids": None if tokens is None else packed(tokens.ids),
+    }
+
+
+def conversation_from_row(row: sqlite3.Row) -> Conversation:
+    """Raises one of `MALFORMED` when the row is damaged."""
+    return Conversation(
+        id=read_text(row["id"]),
+        title=read_text(row["title"]),
+        created_at=read_time(row["created_at"]),
+        updated_at=read_time(row["updated_at"]),
+        head_id=read_optional(read_text, row["head_id"]),
+        system_prompt=read_optional(read_text, row["system_prompt"]),
+        sampling=read_object(row["sampling"]),
+    )
+
+
+def message_from_row(row: sqlite3.Row) -> Message:
+    """Raises one of `MALFORMED` when the row is damaged."""
+    key = read_optional(read_text, row["token_key"])
+    return Message(
+        id=read_text(row["id"]),
+        conversation_id=read_text(row["conversation_id"]),
+        parent_id=read_optional(read_text, row["parent_id"]),
+        role=read_one_of(_ROLES, row["role"]),
+        parts=tuple(map(_read_part, read_array(row["parts"]))),
+        created_at=read_time(row["created_at"]),
+        state=read_one_of(_STATES, row["state"]),
+        note=read_text(row["note"]),
+        model=read_text(row["model"]),
+        stats=read_optional(_read_stats, row["stats"]),
+        tokens=None if key is None else TokenSpan(key, read_packed(row["token_ids"])),
+    )
+
+
+def _read_part(part: Mapping[str, object]) -> Part:
+    return _PART_KINDS[read_text(part["kind"])](read_text(part["text"]))
+
+
+def _read_stats(column: object) -> ReplyStats:
+    stats = read_object(column)
+    return ReplyStats(
+        prompt_tokens=read_number(stats["prompt_tokens"]),
+        cached_tokens=read_number(stats["cached_tokens"]),
+        reply_tokens=read_number(stats["reply_tokens"]),
+        prompt_seconds=read_seconds(stats["prompt_seconds"]),
+        reply_seconds=read_seconds(stats["reply_seconds"]),
+        seed=read_number(stats["seed"]),
+        finish_reason=read_text(stats["finish_reason"]),
+    )

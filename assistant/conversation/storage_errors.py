@@ -1,0 +1,81 @@
+"""What SQLite and the file system report, as one sentence for the user."""
+
+import errno
+import sqlite3
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import Timeout
+
+from assistant.errors import AssistantError, NotFoundError, StorageError
+
+_PRIMARY_CODE = 0xFF
+"""The low byte of an SQLite result code is the kind, the rest its details."""
+
+
+@contextmanager
+def storage_errors(path: Path) -> Generator[None, None, None]:
+    """Translate every failure of the database at `path` and of the files beside it."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _from_sqlite(error, path) from error
+    except Timeout as error:
+        raise _locked(path) from error
+    except OSError as error:
+        raise _from_system(error, path) from error
+
+
+def _from_sqlite(error: sqlite3.Error, path: Path) -> AssistantError:
+    # Errors of Python's own module, such as the use of a closed database, carry no code.
+    code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    if code == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
+        return NotFoundError(
+            "The conversation, or the message this one follows, is no longer there: another "
+            "Glassbox may have deleted it. Start a new conversation."
+        )
+    primary = code & _PRIMARY_CODE
+    # The shared index of the write-ahead log cannot grow either on a full disk.
+    if primary == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR_SHMSIZE:
+        return _full(path)
+    match primary:
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
+            return _unwritable(path, str(error))
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return _locked(path)
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return StorageError(
+                f"{path} is damaged ({error}); nothing was changed in it. "
+                "Move it away to start afresh, or put a copy in its place."
+            )
+        case _:
+            return StorageError(
+                f"{path} could not be used ({error}). Check the disk and try again, "
+                "or choose another folder with --data-dir."
+            )
+
+
+def _from_system(error: OSError, path: Path) -> StorageError:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return _full(path)
+    return _unwritable(path, error.strerror or str(error))
+
+
+def _full(path: Path) -> StorageError:
+    return StorageError(
+        f"The disk is full: {path} cannot grow. Free some space; your text is still in the prompt."
+    )
+
+
+def _locked(path: Path) -> StorageError:
+    return StorageError(
+        f"{path} is locked by another program. Close that program, or wait, and try again."
+    )
+
+
+def _unwritable(path: Path, reason: str) -> StorageError:
+    return StorageError(
+        f"{path} cannot be written ({reason}). "
+        "Make its folder writable, or choose another with --data-dir."
+    )

@@ -1,0 +1,115 @@
+"""What the user may configure. Each field's docstring is its page in the manual."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Probability = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+class Section(BaseModel):
+    """A table of the settings file; frozen, and strict about names."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        use_attribute_docstrings=True,
+        ser_json_inf_nan="constants",  # a logit bias may be -inf
+    )
+
+
+class Sampling(Section):
+    """How the next token is chosen. Stages run in the order of these fields."""
+
+    logit_bias: dict[int, float] = Field(default_factory=dict[int, float])
+    """Added to a token's logit, by token id; -inf forbids the token."""
+    repeat_penalty: Annotated[float, Field(ge=0.0, le=10.0)] = 1.05
+    """Divides the logits of recent tokens; 1 is off."""
+    frequency_penalty: Annotated[float, Field(ge=-2.0, le=2.0)] = 0.0
+    """Subtracted for each time a recent token occurred; 0 is off."""
+    presence_penalty: Annotated[float, Field(ge=-2.0, le=2.0)] = 0.0
+    """Subtracted once if a recent token occurred; 0 is off."""
+    penalty_last_tokens: Annotated[int, Field(ge=-1, le=1_000_000)] = 64
+    """How many recent tokens the penalties look at; -1 is the whole context, 0 none."""
+    dry_multiplier: Annotated[float, Field(ge=0.0, le=10.0)] = 0.0
+    """Strength of the DRY penalty on repeated sequences; 0 is off."""
+    dry_base: Annotated[float, Field(ge=1.0, le=10.0)] = 1.75
+    """Base of DRY's exponential growth."""
+    dry_allowed_length: Annotated[int, Field(ge=1, le=1_000)] = 2
+    """Longest repetition, in tokens, that DRY leaves alone."""
+    dry_last_tokens: Annotated[int, Field(ge=-1, le=1_000_000)] = -1
+    """How many recent tokens DRY looks at; -1 is the whole context."""
+    dry_sequence_breakers: tuple[str, ...] = ("\n", ":", '"', "*")
+    """Texts over which DRY sees no repetition."""
+    top_k: Annotated[int, Field(ge=0, le=1_000_000)] = 40
+    """Keep the k likeliest tokens; 0 is off."""
+    typical_p: Probability = 1.0
+    """Keep locally typical tokens up to this mass; 1 is off."""
+    top_p: Probability = 0.95
+    """Keep the likeliest tokens up to this mass; 1 is off."""
+    min_p: Probability = 0.1
+    """Drop tokens less likely than this share of the likeliest; 0 is off."""
+    xtc_probability: Probability = 0.0
+    """How often XTC removes the top choices; 0 is off."""
+    xtc_threshold: Probability = 0.1
+    """XTC removes tokens above this probability, but the least likely of them; above 0.5 is off."""
+    temperature: Annotated[float, Field(ge=0.0, le=10.0)] = 0.4
+    """Below 1 sharpens, above 1 flattens; 0 always takes the likeliest token."""
+    mirostat: Literal[0, 1, 2] = 0
+    """Version of Mirostat, which then replaces the stages from top-k to XTC; 0 is off."""
+    mirostat_tau: Annotated[float, Field(ge=0.0, le=100.0)] = 5.0
+    """Mirostat's target surprise, in bits."""
+    mirostat_eta: Annotated[float, Field(ge=0.0, le=1.0)] = 0.1
+    """Mirostat's learning rate."""
+    seed: Annotated[int, Field(ge=0, le=4_294_967_294)] | None = None
+    """Same seed, prompt and parameters: same tokens. Chosen anew for each reply when absent."""
+    stop: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+    """Texts that end the reply; they are not part of it."""
+
+
+class ModelSettings(Section):
+    """Which model answers, and how it runs."""
+
+    name: str = "default"
+    """`default` (the built-in SmolLM2-135M-Instruct), the name of a GGUF file in the `models`
+    folder of the data folder, or a path to one."""
+    context_tokens: Annotated[int, Field(ge=256, le=16_777_216)] | None = None
+    """Size of the context; absent: what the model was trained for, at most 8,192."""
+    gpu_layers: Annotated[int, Field(ge=0, le=10_000)] | None = None
+    """Layers on the GPU; absent: as many as fit its free memory."""
+    threads: Annotated[int, Field(ge=1, le=1_024)] | None = None
+    """CPU threads; absent: measured the first time a model is used, then remembered."""
+    system_prompt: str = ""
+    """What the model is told first. Empty: what its template says by itself."""
+    max_reply_tokens: Annotated[int, Field(ge=1, le=16_777_216)] = 2048
+    """Tokens in a reply at most; fewer if the context is full before."""
+
+
+class InterfaceSettings(Section):
+    """How the chat looks and behaves."""
+
+    theme: str = "glassbox-dark"
+    """`glassbox-dark`, `glassbox-light`, or a theme that Textual knows."""
+    show_reasoning: bool = False
+    """Show a model's reasoning opened instead of collapsed."""
+
+
+class EngineSettings(Section):
+    """What stands behind the chat."""
+
+    kind: Literal["worker", "scripted"] = "worker"
+    """`worker`: llama.cpp in a process of its own. `scripted`: replies from a script, for
+    demonstrations and tests; no model is loaded."""
+    script: str | None = None
+    """JSON file of scripted replies; absent: the built-in demonstration."""
+
+
+class Settings(Section):
+    """All settings; one immutable value, read once and passed down."""
+
+    model: ModelSettings = ModelSettings()
+    sampling: Sampling = Sampling()
+    interface: InterfaceSettings = InterfaceSettings()
+    engine: EngineSettings = EngineSettings()
+    keys: dict[str, str] = Field(default_factory=dict[str, str])
+    """Key bindings that differ from the defaults: action name = "key,key". `F1` lists the names."""

@@ -1,0 +1,1 @@
+"""What the assistant keeps between conversations. Knows nothing of the assistant."""
