@@ -1,0 +1,56 @@
+"""The numbers a model gives about its shape, typed and within reason."""
+
+from assistant.errors import ModelFileError
+from assistant.models.gguf import GGUFHeader
+from assistant.models.wording import one_line
+
+MAX_NUMBER = 1 << 32
+"""No dimension, count or length of a model reaches this."""
+
+
+class ModelKeys:
+    """Metadata under the name of the architecture, as in `llama.block_count`.
+
+    Every method raises `ModelFileError` when a value is not what it has to be.
+    """
+
+    def __init__(self, header: GGUFHeader, file_name: str) -> None:
+        self._metadata = header.metadata
+        self._file_name = one_line(file_name)
+        architecture = header.metadata.get("general.architecture")
+        if not isinstance(architecture, str) or not architecture:
+            raise self.unusable("does not say which architecture it has")
+        self.architecture = architecture
+
+    def required(self, name: str) -> int:
+        """A number that every model of every architecture gives."""
+        key = f"{self.architecture}.{name}"
+        if key not in self._metadata:
+            raise self.unusable(f"lacks {one_line(key)}, without which llama.cpp cannot run it")
+        return self.optional(name, 0)
+
+    def optional(self, name: str, default: int) -> int:
+        """A number, or the default when the model does not give it."""
+        key = f"{self.architecture}.{name}"
+        return self._checked(key, self._metadata.get(key, default))
+
+    def per_layer(self, name: str, layers: int, default: tuple[int, ...]) -> tuple[int, ...]:
+        """One number for each layer; a model may give one for all of them."""
+        key = f"{self.architecture}.{name}"
+        value = self._metadata.get(key)
+        if value is None:
+            return default
+        if not isinstance(value, tuple):
+            return (self._checked(key, value),) * layers
+        if len(value) != layers:
+            raise self.unusable(f"has {len(value)} numbers in {one_line(key)} for {layers} layers")
+        return tuple(self._checked(key, element) for element in value)
+
+    def unusable(self, what: str, remedy: str = "Download another model.") -> ModelFileError:
+        """The error of a file that is whole but no model, from what it is or does."""
+        return ModelFileError(f"{self._file_name} {what}. {remedy}")
+
+    def _checked(self, key: str, value: object) -> int:
+        if not isinstance(value, int) or not 0 <= value < MAX_NUMBER:
+            raise self.unusable(f"has an impossible value for {one_line(key)}")
+        return value
