@@ -41,7 +41,7 @@ def detect_gpus(
         return (GpuHardware("an Apple GPU", "Metal", has_driver=True),) if is_apple_silicon else ()
     if system == "Windows":
         driver = root / "Windows" / "System32" / "nvcuda.dll"
-        return (_nvidia("", has_driver=True),) if driver.exists() else ()
+        return (_nvidia("", has_driver=True),) if _exists(driver) else ()
     found = [*_nvidia_on_linux(root), *_others_on_linux(root)]
     return tuple(sorted(found, key=lambda gpu: (not gpu.has_driver, gpu.backend == "Vulkan")))
 
@@ -59,7 +59,7 @@ def _nvidia(model: str, *, has_driver: bool) -> GpuHardware:
 
 def _nvidia_on_linux(root: Path) -> Iterator[GpuHardware]:
     """Yield one for each card that the driver lists, else for each that the bus shows."""
-    has_driver = (root / "dev/nvidia0").exists() or (root / "usr/lib/wsl/lib/libcuda.so").exists()
+    has_driver = _exists(root / "dev/nvidia0") or _exists(root / "usr/lib/wsl/lib/libcuda.so")
     listed = _entries(root / "proc/driver/nvidia/gpus")
     if listed:
         for card in listed:
@@ -73,9 +73,9 @@ def _nvidia_on_linux(root: Path) -> Iterator[GpuHardware]:
 def _others_on_linux(root: Path) -> Iterator[GpuHardware]:
     vendors = _display_vendors(root)
     if _AMD in vendors:
-        yield GpuHardware("an AMD GPU", "HIP", (root / "dev/kfd").exists())
+        yield GpuHardware("an AMD GPU", "HIP", _exists(root / "dev/kfd"))
     if _INTEL in vendors:
-        yield GpuHardware("an Intel GPU", "Vulkan", (root / "dev/dri").exists())
+        yield GpuHardware("an Intel GPU", "Vulkan", _exists(root / "dev/dri"))
 
 
 def _display_vendors(root: Path) -> frozenset[str]:
@@ -85,6 +85,14 @@ def _display_vendors(root: Path) -> frozenset[str]:
         for device in _entries(root / "sys/bus/pci/devices")
         if _text(device / "class").startswith("0x03")
     )
+
+
+def _exists(path: Path) -> bool:
+    """Whether a path is there and may be seen."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def _entries(folder: Path) -> list[Path]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from textual import events
 from textual.pilot import Pilot
 
 from assistant.conversation import (
@@ -130,7 +131,7 @@ class Chat:
         """Open the chat and wait until it has started."""
         session = self.session()
         app = self.app(session)
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=size, notifications=True) as pilot:
             terminal = Terminal(app, pilot, session)
             await terminal.until(lambda: session.model is not None)
             await terminal.settle()
@@ -161,9 +162,9 @@ class Terminal:
         await self.pilot.pause()
 
     async def type(self, text: str) -> None:
-        """Paste a text where the focus is, as a fast typist would."""
-        names = {" ": "space", "/": "slash", "\n": "ctrl+j", "=": "equals_sign", ".": "full_stop"}
-        await self.press(*(names.get(character, character) for character in text))
+        """Paste a text where the focus is: the fastest typing there is."""
+        self.app.post_message(events.Paste(text))
+        await self.pilot.pause()
 
     async def send(self, text: str) -> None:
         await self.type(text)
@@ -180,6 +181,13 @@ class Terminal:
     async def sees(self, text: str) -> None:
         """Wait until a text is on the screen."""
         await self.until(lambda: text in self.screen, lambda: f"{text!r} in\n{self.screen}")
+
+    async def is_told(self, text: str) -> None:
+        """Wait until the user is told something at the edge of the screen."""
+        await self.until(
+            lambda: any(text in each.message for each in self.app._notifications),
+            lambda: f"{text!r} in {[each.message for each in self.app._notifications]}",
+        )
 
     async def until(
         self, holds: Callable[[], bool], wanted: Callable[[], str] = lambda: "the condition"

@@ -43,6 +43,8 @@ class TinyModel:
     user_defined_tokens: tuple[str, ...] = USER_DEFINED_TOKENS
     is_tied: bool = True
     """Whether the embeddings serve as output."""
+    sliding_window_tokens: int | None = None
+    """How far every second layer looks back; for `gemma2`, whose layers have two norms more."""
     file_type: int | None = 0
     seed: int = 0
 
@@ -61,9 +63,9 @@ def write_tiny_model(path: Path, model: TinyModel | None = None) -> Path:
     """Write a model of the llama shape, under whatever architecture it claims; return the path."""
     model = model or TinyModel()
     writer = gguf.GGUFWriter(path, model.architecture)
-    _add_shape(writer, model)
-    _add_vocabulary(writer, model)
-    for name, weights in _weights(model).items():
+    add_shape(writer, model)
+    add_vocabulary(writer, model)
+    for name, weights in tiny_weights(model).items():
         writer.add_tensor(name, weights)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
@@ -72,7 +74,8 @@ def write_tiny_model(path: Path, model: TinyModel | None = None) -> Path:
     return path
 
 
-def _add_shape(writer: gguf.GGUFWriter, model: TinyModel) -> None:
+def add_shape(writer: gguf.GGUFWriter, model: TinyModel) -> None:
+    """Add everything that is told of a model but its vocabulary."""
     writer.add_type("model")
     writer.add_name(model.name)
     writer.add_block_count(model.layers)
@@ -85,9 +88,12 @@ def _add_shape(writer: gguf.GGUFWriter, model: TinyModel) -> None:
     writer.add_layer_norm_rms_eps(1e-5)
     if model.file_type is not None:
         writer.add_file_type(model.file_type)
+    if model.sliding_window_tokens is not None:
+        writer.add_sliding_window(model.sliding_window_tokens)
 
 
-def _add_vocabulary(writer: gguf.GGUFWriter, model: TinyModel) -> None:
+def add_vocabulary(writer: gguf.GGUFWriter, model: TinyModel) -> None:
+    """Add the tokenizer and the chat template of a model."""
     tokens = tiny_vocabulary(model)
     special = {
         **dict.fromkeys(model.control_tokens, gguf.TokenType.CONTROL),
@@ -109,7 +115,7 @@ def _add_vocabulary(writer: gguf.GGUFWriter, model: TinyModel) -> None:
         writer.add_chat_template(model.chat_template)
 
 
-def _weights(model: TinyModel) -> dict[str, np.ndarray]:
+def tiny_weights(model: TinyModel) -> dict[str, np.ndarray]:
     """Weights by name, each (rows, columns); llama.cpp names the columns first."""
     random = np.random.default_rng(model.seed)
 
@@ -135,6 +141,9 @@ def _weights(model: TinyModel) -> dict[str, np.ndarray]:
             f"blk.{layer}.ffn_up.weight": matrix(hidden, width),
             f"blk.{layer}.ffn_down.weight": matrix(width, hidden),
         }
+        if model.architecture == "gemma2":
+            weights[f"blk.{layer}.post_attention_norm.weight"] = ones
+            weights[f"blk.{layer}.post_ffw_norm.weight"] = ones
     return weights
 
 

@@ -1,0 +1,29 @@
+"""The boundary with the language model: a protocol, and those who satisfy it."""
+
+from assistant.engine.protocol import (
+    ChatEngine,
+    ChatMessage,
+    EngineEvent,
+    Finished,
+    FinishReason,
+    GenerateRequest,
+    ModelInfo,
+    ModelSource,
+    PromptBuilt,
+    PromptProgress,
+    ReplyGrew,
+)
+
+__all__ = [
+    "ChatEngine",
+    "ChatMessage",
+    "EngineEvent",
+    "FinishReason",
+    "Finished",
+    "GenerateRequest",
+    "ModelInfo",
+    "ModelSource",
+    "PromptBuilt",
+    "PromptProgress",
+    "ReplyGrew",
+]

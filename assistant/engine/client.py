@@ -1,0 +1,211 @@
+"""The engine that lives in a child process: llama.cpp may crash, the chat may not."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from pathlib import Path
+
+from assistant.engine.frames import Describe, Failure, LoadProgress, Stop
+from assistant.engine.log import EngineLog
+from assistant.engine.process import EngineProcess
+from assistant.engine.protocol import (
+    EngineEvent,
+    Finished,
+    GenerateRequest,
+    ModelInfo,
+    ModelSource,
+    PromptBuilt,
+    PromptProgress,
+    ReplyGrew,
+    Value,
+)
+from assistant.engine.system import EngineSystem
+from assistant.errors import AssistantError, EngineDiedError, EngineError
+from assistant.threads import OwnerThread
+
+STOP_SECONDS = 10.0
+"""A worker that has not stopped after this long is ended and started anew."""
+
+
+class WorkerEngine:
+    """Speaks to one worker process, and starts another when it dies.
+
+    Requests are answered one at a time; a second one waits for the first.
+    """
+
+    def __init__(self, log_file: Path, *, stop_seconds: float = STOP_SECONDS) -> None:
+        self._log = EngineLog(log_file)
+        self._stop_seconds = stop_seconds
+        self._log_thread = OwnerThread("engine-log")
+        self._process: EngineProcess | None = None
+        self._source: ModelSource | None = None
+        self._model: ModelInfo | None = None
+        self._busy = asyncio.Lock()
+        self._impatience: asyncio.TimerHandle | None = None
+
+    @property
+    def model(self) -> ModelInfo | None:
+        """The loaded model; `None` before `load` and after a crash."""
+        return self._model
+
+    @property
+    def process_id(self) -> int | None:
+        """Process id of the worker; `None` while there is none."""
+        return None if self._process is None else self._process.pid
+
+    async def load(
+        self, source: ModelSource, on_progress: Callable[[float], None] | None = None
+    ) -> ModelInfo:
+        """Load a model, replacing the present one; see `ChatEngine.load`."""
+        async with self._turn():
+            self._source = source
+            return await self._load(source, on_progress)
+
+    async def generate(self, request: GenerateRequest) -> AsyncGenerator[EngineEvent, None]:
+        """Yield what happens until `Finished`; see `ChatEngine.generate`."""
+        async with self._turn():
+            process = await self._ready()
+            ended = False
+            try:
+                await self._send(process, request)
+                while not ended:
+                    event = await self._receive_event(process)
+                    ended = isinstance(event, Finished)
+                    yield event
+            except AssistantError:
+                ended = True
+                raise
+            finally:
+                if not ended:
+                    await self._abandon(process)
+
+    def stop(self) -> None:
+        """End the reply in progress; a worker that does not obey is ended itself."""
+        if self._process is None or not self._busy.locked():
+            return
+        self._process.send_soon(Stop())
+        if self._impatience is None:
+            loop = asyncio.get_running_loop()
+            self._impatience = loop.call_later(
+                self._stop_seconds, self._process.kill, "it did not obey a stop"
+            )
+
+    async def describe_system(self) -> EngineSystem:
+        """Ask the worker what llama.cpp was built with and sees; raises `EngineDiedError`."""
+        async with self._turn():
+            process = await self._start()
+            with self._ended_if_cancelled(process):
+                await self._send(process, Describe())
+                answer = await self._receive(process)
+            if not isinstance(answer, EngineSystem):
+                raise self._confused(process)
+            return answer
+
+    async def close(self) -> None:
+        """End the worker."""
+        self._calm()
+        self._model = None
+        if self._process is not None:
+            process, self._process = self._process, None
+            await process.close()
+        self._log_thread.close()
+
+    async def _load(
+        self, source: ModelSource, on_progress: Callable[[float], None] | None
+    ) -> ModelInfo:
+        self._model = None
+        process = await self._start()
+        try:
+            with self._ended_if_cancelled(process):
+                await self._send(process, source)
+                while isinstance(answer := await self._receive(process), LoadProgress):
+                    if on_progress is not None:
+                        on_progress(answer.share)
+        except EngineDiedError as death:
+            raise EngineDiedError(f"{source.path.name} could not be loaded. {death}") from death
+        if not isinstance(answer, ModelInfo):
+            raise self._confused(process)
+        self._model = answer
+        return answer
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncGenerator[None, None]:
+        """Wait until the worker is free, and leave it without a stop that is still awaited."""
+        async with self._busy:
+            try:
+                yield
+            finally:
+                self._calm()
+
+    @contextmanager
+    def _ended_if_cancelled(self, process: EngineProcess) -> Generator[None, None, None]:
+        """End the worker when nobody will hear its answer: the next request must not."""
+        try:
+            yield
+        except asyncio.CancelledError:
+            self._end(process, "it was not needed any more")
+            raise
+
+    async def _ready(self) -> EngineProcess:
+        """Return a worker with the model loaded, loading it again after a crash."""
+        if self._process is not None and not self._process.is_alive:
+            self._forget()
+        if self._model is None:
+            if self._source is None:
+                raise EngineError("No model is loaded. Choose one with `/model`.")
+            await self._load(self._source, None)
+        return await self._start()
+
+    async def _start(self) -> EngineProcess:
+        if self._process is None or not self._process.is_alive:
+            self._forget()
+            self._process = await EngineProcess.start(self._log, self._log_thread)
+        return self._process
+
+    async def _send(self, process: EngineProcess, value: Value) -> None:
+        try:
+            await process.send(value)
+        except EngineDiedError:
+            self._forget()
+            raise
+
+    async def _receive(self, process: EngineProcess) -> Value:
+        """Return the next value; what the worker reports as a failure is raised."""
+        try:
+            value = await process.receive()
+        except EngineDiedError:
+            self._forget()
+            raise
+        if isinstance(value, Failure):
+            raise value.error()
+        return value
+
+    async def _receive_event(self, process: EngineProcess) -> EngineEvent:
+        event = await self._receive(process)
+        if not isinstance(event, PromptBuilt | PromptProgress | ReplyGrew | Finished):
+            raise self._confused(process)
+        return event
+
+    async def _abandon(self, process: EngineProcess) -> None:
+        """Stop a reply nobody listens to any more, and read its stream to the end."""
+        self.stop()
+        with suppress(AssistantError), self._ended_if_cancelled(process):
+            while not isinstance(await self._receive(process), Finished):
+                pass
+
+    def _confused(self, process: EngineProcess) -> EngineError:
+        """End a worker whose answers are not those to our questions."""
+        self._end(process, "it answered something else")
+        return EngineError("The engine answered something else. Try again, it starts anew.")
+
+    def _end(self, process: EngineProcess, because: str) -> None:
+        process.kill(because)
+        self._forget()
+
+    def _forget(self) -> None:
+        self._process, self._model = None, None
+
+    def _calm(self) -> None:
+        if self._impatience is not None:
+            self._impatience.cancel()
+            self._impatience = None

@@ -1,0 +1,170 @@
+"""What the rest of the program asks of a language model.
+
+Three implementations satisfy `ChatEngine`: the client of the worker process (`client.py`), the
+scripted one for tests and demos (`scripted.py`), and, over any OpenAI-compatible server, a remote
+one. Every value here also travels through the worker's pipe, so each is a frozen pydantic model.
+"""
+
+from collections.abc import AsyncGenerator, Callable
+from pathlib import Path
+from typing import Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from assistant.settings import Sampling
+
+Role = Literal["system", "user", "assistant", "tool"]
+
+FinishReason = Literal["end", "stop_string", "length", "context_full", "stopped"]
+"""Why a reply ended: the model ended it; a stop string was met; the reply limit; no room is left
+in the context; the user stopped it."""
+
+
+class Value(BaseModel):
+    """A frozen value that can cross the pipe; unknown fields are an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="constants")
+
+
+class ModelSource(Value):
+    """Which model to load, and how. `None` lets the engine choose."""
+
+    path: Path
+    context_tokens: int | None = None
+    """Size of the context in tokens; chosen from the model's training length when `None`."""
+    gpu_layers: int | None = None
+    """Layers to put on a GPU; chosen from free device memory when `None`."""
+    threads: int | None = None
+    """CPU threads while generating; measured when `None`."""
+    tuning_file: Path | None = None
+    """Where measured thread counts are remembered."""
+
+
+class ModelInfo(Value):
+    """What was loaded, where it runs, and why there."""
+
+    name: str
+    path: Path
+    architecture: str
+    quantisation: str
+    """As llama.cpp names it, e.g. `Q4_K_M`."""
+    file_bytes: int
+    parameters: int
+    layers: int
+    context_tokens: int
+    trained_context_tokens: int
+    gpu_layers: int
+    device: str
+    """`CPU`, or the name of the GPU."""
+    placement_reason: str
+    """One sentence: why the layers are where they are."""
+    threads: int
+    fingerprint: str
+    """Identifies the model file, its template and the way prompts are built from it; token ids are
+    only comparable between equal fingerprints."""
+
+
+class ChatMessage(Value):
+    """One message as the chat template sees it."""
+
+    role: Role
+    content: str
+    reasoning: str = ""
+
+
+class GenerateRequest(Value):
+    """A prompt and how to continue it.
+
+    The prompt is `history` followed by the rendering of the last `fresh` of `messages`. With an
+    empty history all messages are rendered, and `fresh` must equal their number.
+    """
+
+    history: tuple[int, ...] = ()
+    """Token ids that were read and generated before, exactly as they were; never re-tokenised."""
+    messages: tuple[ChatMessage, ...]
+    fresh: int
+    sampling: Sampling
+    max_reply_tokens: int | None = None
+    """Tokens to generate at most; `None`: as many as the context holds."""
+
+
+class PromptBuilt(Value):
+    """The prompt is now token ids; reading it begins."""
+
+    read_tokens: tuple[int, ...]
+    """The ids that follow `history`: what this turn added to the prompt."""
+    prompt_tokens: int
+    """Length of the whole prompt."""
+    cached_tokens: int
+    """How many of them are already in the KV cache."""
+    history_kept: bool
+    """False when the template refused to append and everything was rendered again; `read_tokens`
+    then is the whole prompt."""
+
+
+class PromptProgress(Value):
+    """So many of the tokens that had to be read have been read."""
+
+    done: int
+    total: int
+
+
+class ReplyGrew(Value):
+    """Some tokens were generated.
+
+    Text that could still change (half a character, the start of a stop string) is held back until
+    it cannot.
+    """
+
+    tokens: tuple[int, ...]
+    text: str = ""
+    reasoning: str = ""
+
+
+class Finished(Value):
+    """The reply is complete."""
+
+    reason: FinishReason
+    prompt_tokens: int
+    cached_tokens: int
+    reply_tokens: int
+    prompt_seconds: float
+    reply_seconds: float
+    seed: int
+    """The seed that was used, so that the reply can be had again."""
+
+
+EngineEvent = PromptBuilt | PromptProgress | ReplyGrew | Finished
+
+
+class ChatEngine(Protocol):
+    """A model that continues a prompt, one token at a time."""
+
+    @property
+    def model(self) -> ModelInfo | None:
+        """The loaded model; `None` before `load` and after a crash."""
+        ...
+
+    async def load(
+        self, source: ModelSource, on_progress: Callable[[float], None] | None = None
+    ) -> ModelInfo:
+        """Load a model, replacing the present one; `on_progress` is told the share done, 0 to 1.
+
+        Raises `NotFoundError`, `ModelFileError`, `OutOfMemoryError` or `EngineDiedError`.
+        """
+        ...
+
+    def generate(self, request: GenerateRequest) -> AsyncGenerator[EngineEvent, None]:
+        """Yield what happens until `Finished`; closing the generator early stops the model.
+
+        Raises `EngineError`; after an `EngineDiedError` the next call loads the model again.
+        """
+        ...
+
+    def stop(self) -> None:
+        """Ask the generation in progress to end: its stream then closes with `Finished`."""
+        ...
+
+    async def close(self) -> None:
+        """Release the model and everything that was started for it."""
+        ...

@@ -1,0 +1,183 @@
+"""A model that says what it is told: for tests, demonstrations and screenshots.
+
+It satisfies `ChatEngine` honestly: it counts tokens, keeps a prefix, reports progress, obeys `stop`
+and limits, and records the requests it was given. It only does not think.
+"""
+
+import asyncio
+import json
+import re
+import time
+from collections.abc import AsyncGenerator, Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from zlib import crc32
+
+from assistant.engine.protocol import (
+    ChatMessage,
+    EngineEvent,
+    Finished,
+    FinishReason,
+    GenerateRequest,
+    ModelInfo,
+    ModelSource,
+    PromptBuilt,
+    PromptProgress,
+    ReplyGrew,
+)
+from assistant.errors import EngineError, SettingsError
+
+_PIECE = re.compile(r"\s*\S{1,6}|\s+")
+_READ_CHUNK_TOKENS = 64
+END_OF_TURN = 0
+"""Token id that ends a scripted reply."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptedReply:
+    """One reply, and how fast it comes."""
+
+    text: str
+    reasoning: str = ""
+    tokens_per_second: float = 0.0
+    """0: as fast as possible."""
+    read_tokens_per_second: float = 0.0
+    error: str = ""
+    """When set, the engine fails with this sentence after the text."""
+
+
+def read_script(path: Path) -> list[ScriptedReply]:
+    """Read replies from a JSON array of objects with the fields of `ScriptedReply`.
+
+    Raises `SettingsError` when the file is not that.
+    """
+    try:
+        return [ScriptedReply(**entry) for entry in json.loads(path.read_text("utf-8"))]
+    except (OSError, ValueError, TypeError) as error:
+        raise SettingsError(f"{path} is not a script of replies: {error}") from error
+
+
+def scripted_tokens(text: str) -> tuple[int, ...]:
+    """The ids of a text: one for about six characters, equal for equal pieces."""
+    return tuple(crc32(piece.encode()) >> 1 | 1 for piece in _PIECE.findall(text))
+
+
+@dataclass
+class ScriptedEngine:
+    """Gives replies in order, over and over."""
+
+    replies: Sequence[ScriptedReply]
+    context_tokens: int = 8192
+    requests: list[GenerateRequest] = field(default_factory=list[GenerateRequest])
+    _model: ModelInfo | None = None
+    _cache: tuple[int, ...] = ()
+    _given: int = 0
+    _stop: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def model(self) -> ModelInfo | None:
+        """The pretended model."""
+        return self._model
+
+    async def load(
+        self, source: ModelSource, on_progress: Callable[[float], None] | None = None
+    ) -> ModelInfo:
+        """Pretend to load any path."""
+        if on_progress is not None:
+            on_progress(1.0)
+        self._model = ModelInfo(
+            name=source.path.stem or "scripted",
+            path=source.path,
+            architecture="scripted",
+            quantisation="none",
+            file_bytes=0,
+            parameters=0,
+            layers=0,
+            context_tokens=source.context_tokens or self.context_tokens,
+            trained_context_tokens=self.context_tokens,
+            gpu_layers=0,
+            device="script",
+            placement_reason="Replies come from a script; nothing runs.",
+            threads=1,
+            fingerprint=f"scripted-{source.path.stem}",
+        )
+        return self._model
+
+    async def generate(self, request: GenerateRequest) -> AsyncGenerator[EngineEvent, None]:
+        """Yield the next reply of the script."""
+        if self._model is None:
+            raise EngineError("No model is loaded.")
+        self.requests.append(request)
+        self._stop.clear()
+        reply = self.replies[self._given % len(self.replies)]
+        self._given += 1
+        started = time.monotonic()
+        read = scripted_tokens(_render(request.messages[len(request.messages) - request.fresh :]))
+        prompt = request.history + read
+        cached = _common_prefix(prompt, self._cache)
+        yield PromptBuilt(
+            read_tokens=read,
+            prompt_tokens=len(prompt),
+            cached_tokens=cached,
+            history_kept=True,
+        )
+        for done in range(cached, len(prompt), _READ_CHUNK_TOKENS):
+            if self._stop.is_set():
+                break
+            yield PromptProgress(done=done - cached, total=len(prompt) - cached)
+            await _pace(_READ_CHUNK_TOKENS, reply.read_tokens_per_second)
+        reading_ended = time.monotonic()
+        self._cache = prompt
+        generated = 0
+        reason: FinishReason = "stopped" if self._stop.is_set() else "end"
+        limit = request.max_reply_tokens or self.context_tokens
+        for text, reasoning in _pieces(reply):
+            if self._stop.is_set() or generated >= limit:
+                reason = "stopped" if self._stop.is_set() else "length"
+                break
+            ids = scripted_tokens(text or reasoning)
+            generated += len(ids)
+            self._cache += ids
+            yield ReplyGrew(tokens=ids, text=text, reasoning=reasoning)
+            await _pace(1, reply.tokens_per_second)
+        if reply.error:
+            raise EngineError(reply.error)
+        if reason == "end":
+            self._cache += (END_OF_TURN,)
+            yield ReplyGrew(tokens=(END_OF_TURN,))
+        yield Finished(
+            reason=reason,
+            prompt_tokens=len(prompt),
+            cached_tokens=cached,
+            reply_tokens=generated,
+            prompt_seconds=reading_ended - started,
+            reply_seconds=time.monotonic() - reading_ended,
+            seed=request.sampling.seed or 0,
+        )
+
+    def stop(self) -> None:
+        """End the reply at its next piece."""
+        self._stop.set()
+
+    async def close(self) -> None:
+        """Nothing was started."""
+
+
+def _pieces(reply: ScriptedReply) -> list[tuple[str, str]]:
+    thoughts = [("", piece) for piece in _PIECE.findall(reply.reasoning)]
+    return thoughts + [(piece, "") for piece in _PIECE.findall(reply.text)]
+
+
+def _render(messages: Sequence[ChatMessage]) -> str:
+    return "".join(f"{message.role}: {message.content}\n" for message in messages)
+
+
+def _common_prefix(left: tuple[int, ...], right: tuple[int, ...]) -> int:
+    for index, (a, b) in enumerate(zip(left, right, strict=False)):
+        if a != b:
+            return index
+    return min(len(left), len(right))
+
+
+async def _pace(tokens: int, tokens_per_second: float) -> None:
+    await asyncio.sleep(tokens / tokens_per_second if tokens_per_second > 0 else 0)

@@ -1,0 +1,140 @@
+"""The KV cache of one context, and the token ids that it holds."""
+
+import ctypes
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+from assistant.engine.worker.library import llama
+from assistant.errors import EngineError
+
+_FIRST_CHUNK_TOKENS = 64
+_CHUNK_SECONDS = 0.4
+"""Aim: how long one chunk of a prompt takes, so that progress moves and Escape is quick."""
+REREAD_TOKENS = 2
+"""At least so many tokens are read even when the cache holds the whole prompt: one, because its
+logits are needed; two, because llama.cpp computes single tokens and batches in different ways, and
+the same prompt must give the same logits whether or not it was in the cache."""
+
+
+class ReadingStoppedError(Exception):
+    """The user stopped the reading of a prompt."""
+
+
+class TokenCache:
+    """Sequence 0 of a llama.cpp context: `tokens[i]` is what stands at position i."""
+
+    def __init__(
+        self, context: llama.llama_context_p, model: llama.llama_model_p, *, batch_tokens: int
+    ) -> None:
+        self._context = context
+        self._memory = llama.llama_get_memory(context)
+        self._window = llama.llama_model_n_swa(model)
+        self._batch_tokens = batch_tokens
+        self._next = (llama.llama_token * 1)()
+        self._next_batch = llama.llama_batch_get_one(self._next, 1)
+        self.tokens: list[int] = []
+        self.size = llama.llama_n_ctx(context)
+
+    def reuse(self, prompt: list[int]) -> int:
+        """Drop what is not a prefix of the prompt; return how many tokens stay."""
+        keep = min(_common_prefix(self.tokens, prompt), max(len(prompt) - REREAD_TOKENS, 0))
+        if keep < len(self.tokens) and not self._truncate(keep):
+            self.clear()
+            keep = 0
+        return keep
+
+    def clear(self) -> None:
+        """Forget everything."""
+        if self._memory is not None:
+            llama.llama_memory_clear(self._memory, True)  # noqa: FBT003
+        self.tokens.clear()
+
+    def read(self, tokens: Sequence[int], is_stopped: Callable[[], bool]) -> Iterator[int]:
+        """Append tokens in chunks, yielding how many are done after each.
+
+        Raises `ReadingStoppedError` as soon as `is_stopped()`, within a chunk where the device
+        allows it; the cache then holds what was read whole. Raises `EngineError` when llama.cpp
+        cannot compute.
+        """
+        ids = (llama.llama_token * len(tokens))(*tokens)
+        abort = llama.ggml_abort_callback(lambda _: is_stopped())
+        llama.llama_set_abort_callback(self._context, abort, None)
+        done, chunk = 0, _FIRST_CHUNK_TOKENS
+        try:
+            while done < len(tokens):
+                if is_stopped():
+                    raise ReadingStoppedError
+                count = _chunk_length(len(tokens) - done, min(chunk, self._batch_tokens))
+                began = time.monotonic()
+                self._decode_chunk(ids, done, count)
+                chunk = _next_chunk(count, time.monotonic() - began)
+                self.tokens.extend(tokens[done : done + count])
+                done += count
+                yield done
+        finally:
+            # Generation does without: the callback costs a call for each node of the graph.
+            llama.llama_set_abort_callback(self._context, llama.ggml_abort_callback(), None)
+
+    def append(self, token: int) -> None:
+        """Append one generated token; raises `EngineError` when that cannot be computed."""
+        self._next[0] = token
+        status = llama.llama_decode(self._context, self._next_batch)
+        if status:
+            raise EngineError(_decode_problem(status))
+        self.tokens.append(token)
+
+    def _decode_chunk(self, ids: ctypes.Array[llama.llama_token], begin: int, count: int) -> None:
+        address = ctypes.addressof(ids) + begin * ctypes.sizeof(llama.llama_token)
+        chunk = ctypes.cast(address, ctypes.POINTER(llama.llama_token))
+        status = llama.llama_decode(self._context, llama.llama_batch_get_one(chunk, count))
+        if status == 0:
+            return
+        if not self._truncate(len(self.tokens)):
+            self.clear()
+        if status == _ABORTED:
+            raise ReadingStoppedError
+        raise EngineError(_decode_problem(status))
+
+    def _truncate(self, length: int) -> bool:
+        """Keep the first tokens; False when this kind of memory cannot."""
+        if length == 0:
+            self.clear()
+            return True
+        if self._memory is None:
+            return False
+        # A sliding window forgets: positions that the next token attends to may be gone.
+        oldest = llama.llama_memory_seq_pos_min(self._memory, 0)
+        if self._window > 0 and oldest > max(0, length - self._window):
+            return False
+        if not llama.llama_memory_seq_rm(self._memory, 0, length, -1):
+            return False
+        del self.tokens[length:]
+        return True
+
+
+_ABORTED = 2
+
+
+def _decode_problem(status: int) -> str:
+    if status == 1:
+        return "The context is full. Start a new conversation, or raise `model.context_tokens`."
+    return f"llama.cpp could not compute (status {status}). Try again, or load the model anew."
+
+
+def _chunk_length(left: int, chunk: int) -> int:
+    """Take a chunk, and never leave a single token for the last one (see `REREAD_TOKENS`)."""
+    count = min(left, chunk)
+    return count - 1 if left - count == 1 and count > REREAD_TOKENS else count
+
+
+def _next_chunk(count: int, seconds: float) -> int:
+    """Choose a multiple of 32 that should take about `_CHUNK_SECONDS`."""
+    wanted = count * _CHUNK_SECONDS / max(seconds, 1e-4)
+    return max(32, min(int(wanted) // 32 * 32, 4 * count))
+
+
+def _common_prefix(left: list[int], right: list[int]) -> int:
+    length = min(len(left), len(right))
+    if left[:length] == right[:length]:
+        return length
+    return next(index for index in range(length) if left[index] != right[index])

@@ -1,0 +1,200 @@
+"""The loop: read the prompt, sample tokens, say what happened."""
+
+import ctypes
+import math
+import secrets
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+
+from assistant.engine.protocol import (
+    EngineEvent,
+    Finished,
+    FinishReason,
+    GenerateRequest,
+    PromptBuilt,
+    PromptProgress,
+    ReplyGrew,
+)
+from assistant.engine.reasoning import ReasoningSplitter, opens_reasoning
+from assistant.engine.worker.cache import ReadingStoppedError
+from assistant.engine.worker.library import llama
+from assistant.engine.worker.model import LoadedModel
+from assistant.engine.worker.prompt import BuiltPrompt
+from assistant.engine.worker.sampler import SamplerChain
+from assistant.engine.worker.text_stream import TextStream
+from assistant.errors import ContextOverflowError, InputError, ModelFileError
+
+FLUSH_SECONDS = 0.033
+"""Tokens are told in groups about as often as a screen is drawn."""
+_HIGHEST_SEED = 0xFFFFFFFE
+
+
+def generate(
+    loaded: LoadedModel, request: GenerateRequest, is_stopped: Callable[[], bool]
+) -> Iterator[EngineEvent]:
+    """Yield what happens until `Finished`.
+
+    Raises `ContextOverflowError`, `ModelFileError` and `EngineError`.
+    """
+    built = loaded.builder.build(request)
+    _check_prompt(loaded, built)
+    prompt = list(built.ids)
+    cached = loaded.cache.reuse(prompt)
+    yield PromptBuilt(
+        read_tokens=built.ids[built.history_length :],
+        prompt_tokens=len(prompt),
+        cached_tokens=cached,
+        history_kept=built.history_length == len(request.history),
+    )
+    run = _Run(loaded, request, len(prompt), cached)
+    try:
+        for done in loaded.cache.read(prompt[cached:], is_stopped):
+            yield PromptProgress(done=done, total=len(prompt) - cached)
+    except ReadingStoppedError:
+        yield run.finished("stopped")
+        return
+    chain = SamplerChain(
+        request.sampling,
+        loaded.vocabulary,
+        context_tokens=loaded.cache.size,
+        seed=run.seed,
+    )
+    with closing(chain):
+        yield from run.sample(chain, opens_reasoning(built.rendered_end), is_stopped)
+
+
+def _check_prompt(loaded: LoadedModel, built: BuiltPrompt) -> None:
+    size, length = loaded.cache.size, len(built.ids)
+    if not built.ids:
+        raise InputError("The prompt is empty. Write something first.")
+    if not all(0 <= token < loaded.vocabulary.size for token in built.ids):
+        raise ModelFileError("The stored tokens are not this model's. Start a new conversation.")
+    if length >= size:
+        raise ContextOverflowError(
+            f"The prompt has {length:,} tokens and the context holds {size:,}. "
+            "Start a new conversation, shorten the text, or raise `model.context_tokens`."
+        )
+
+
+@dataclass
+class _Run:
+    """One reply: its clock, its counts and its text."""
+
+    loaded: LoadedModel
+    request: GenerateRequest
+    prompt_tokens: int
+    cached_tokens: int
+    seed: int = 0
+    reply_tokens: int = 0
+    started: float = field(default_factory=time.monotonic)
+    read_at: float = 0.0
+
+    def __post_init__(self) -> None:
+        chosen = self.request.sampling.seed
+        self.seed = secrets.randbelow(_HIGHEST_SEED) if chosen is None else chosen
+
+    def sample(
+        self, chain: SamplerChain, closing_marker: str, is_stopped: Callable[[], bool]
+    ) -> Iterator[EngineEvent]:
+        """Generate until the model, a limit or the user ends the reply."""
+        self.read_at = time.monotonic()
+        _check_logits(self.loaded)
+        text = _ReplyText(self.request.sampling.stop, closing_marker)
+        reason: FinishReason | None = None
+        told_at = 0.0
+        while reason is None:
+            token = llama.llama_sampler_sample(chain.pointer, self.loaded.context, -1)
+            self.reply_tokens += 1
+            text.add(token, self.loaded.vocabulary.piece(token))
+            reason = self._reason_to_end(token, text, is_stopped)
+            now = time.monotonic()
+            if reason is None and now - told_at >= FLUSH_SECONDS:
+                told_at = now
+                yield text.take()
+            if reason is None or reason in ("length", "stopped"):
+                # A reply that goes on later goes on from a cache that holds all of it.
+                self.loaded.cache.append(token)
+        yield text.take_last()
+        yield self.finished(reason)
+
+    def finished(self, reason: FinishReason) -> Finished:
+        """Return the end of the reply with its counts and timings."""
+        now = time.monotonic()
+        read_at = self.read_at or now
+        return Finished(
+            reason=reason,
+            prompt_tokens=self.prompt_tokens,
+            cached_tokens=self.cached_tokens,
+            reply_tokens=self.reply_tokens,
+            prompt_seconds=read_at - self.started,
+            reply_seconds=now - read_at,
+            seed=self.seed,
+        )
+
+    def _reason_to_end(
+        self, token: int, text: "_ReplyText", is_stopped: Callable[[], bool]
+    ) -> FinishReason | None:
+        limit = self.request.max_reply_tokens
+        if self.loaded.vocabulary.is_end(token):
+            return "end"
+        if text.is_stopped:
+            return "stop_string"
+        if is_stopped():
+            return "stopped"
+        if limit is not None and self.reply_tokens >= limit:
+            return "length"
+        if self.prompt_tokens + self.reply_tokens >= self.loaded.cache.size:
+            return "context_full"
+        return None
+
+
+class _ReplyText:
+    """Tokens and certain text since they were last told."""
+
+    def __init__(self, stop: Sequence[str], closing_marker: str) -> None:
+        self._stream = TextStream(stop)
+        self._splitter = ReasoningSplitter(closing_marker)
+        self._tokens: list[int] = []
+        self._text = ""
+        self._reasoning = ""
+
+    @property
+    def is_stopped(self) -> bool:
+        return self._stream.is_stopped
+
+    def add(self, token: int, piece: bytes) -> None:
+        self._tokens.append(token)
+        if piece and not self._stream.is_stopped:
+            self._sort(self._stream.feed(piece))
+
+    def take(self) -> ReplyGrew:
+        grown = ReplyGrew(tokens=tuple(self._tokens), text=self._text, reasoning=self._reasoning)
+        self._tokens, self._text, self._reasoning = [], "", ""
+        return grown
+
+    def take_last(self) -> ReplyGrew:
+        self._sort(self._stream.finish())
+        last = self._splitter.finish()
+        self._text += last.answer
+        self._reasoning += last.reasoning
+        return self.take()
+
+    def _sort(self, text: str) -> None:
+        if text:
+            split = self._splitter.feed(text)
+            self._text += split.answer
+            self._reasoning += split.reasoning
+
+
+def _check_logits(loaded: LoadedModel) -> None:
+    """Refuse a model whose arithmetic broke: damaged weights give numbers that are none."""
+    logits = llama.llama_get_logits_ith(loaded.context, -1)
+    size = ctypes.sizeof(ctypes.c_float) * loaded.vocabulary.size
+    total = sum(memoryview(ctypes.string_at(logits, size)).cast("f")[:: max(1, size // 4096)])
+    if not math.isfinite(total):
+        raise ModelFileError(
+            f"{loaded.info.path.name} computes no numbers: the file is damaged. "
+            "Download it again, or choose another model."
+        )

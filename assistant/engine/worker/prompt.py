@@ -1,0 +1,134 @@
+"""From messages to the token ids of a prompt, growing what is there rather than rebuilding it."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.engine.protocol import ChatMessage, GenerateRequest
+from assistant.engine.worker.chat_template import ChatTemplate, TemplateRefusalError
+from assistant.engine.worker.special_tokens import Disguise, SpecialToken, to_tokens
+from assistant.errors import ModelFileError
+
+_MARK = "\U0010fffd"
+"""Stands for the last message that is in the history already; no text contains it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltPrompt:
+    """A prompt as token ids."""
+
+    ids: tuple[int, ...]
+    history_length: int
+    """How many of the ids are the history as it was; 0 when all was rendered."""
+    rendered_end: str
+    """The last text, written by the template; it may open a model's reasoning."""
+
+
+@dataclass(frozen=True, slots=True)
+class PromptBuilder:
+    """What it takes to build prompts for one model."""
+
+    template: ChatTemplate
+    special: Mapping[str, SpecialToken]
+    tokenize: Callable[[str], list[int]]
+    leading_bos: int | None
+    ends: Mapping[int, str]
+    """The tokens that end a turn, by id, with their text."""
+
+    def build(self, request: GenerateRequest) -> BuiltPrompt:
+        """Append the fresh messages to the history, or render everything if that cannot be done.
+
+        Raises `ModelFileError` when the template refuses the conversation altogether.
+        """
+        history, messages = request.history, request.messages
+        disguise = Disguise(self.special, (m.content + m.reasoning for m in messages))
+        if history and not request.fresh:
+            return BuiltPrompt(history, len(history), "")
+        if history:
+            fresh = messages[len(messages) - request.fresh :]
+            appended = self._continuation(fresh, disguise, last_token=history[-1])
+            if appended is not None:
+                ids = history + tuple(self._to_ids(appended, disguise))
+                return BuiltPrompt(ids, len(history), appended[-200:])
+        rendered = self._whole(messages, disguise)
+        whole = self._to_ids(rendered, disguise)
+        if self.leading_bos is not None and whole[:1] != [self.leading_bos]:
+            whole.insert(0, self.leading_bos)
+        return BuiltPrompt(tuple(whole), 0, rendered[-200:])
+
+    def _to_ids(self, rendered: str, disguise: Disguise) -> list[int]:
+        return to_tokens(rendered, self.special, disguise=disguise, tokenize=self.tokenize)
+
+    def _whole(self, messages: Sequence[ChatMessage], disguise: Disguise) -> str:
+        """Render all messages, in the first arrangement that the template takes."""
+        refusal = ""
+        for arrangement in _arrangements(messages):
+            try:
+                return self.template.render(
+                    arrangement, asks_for_reply=True, disguise=disguise.put_on
+                )
+            except TemplateRefusalError as error:
+                refusal = refusal or str(error)
+        raise ModelFileError(
+            f"The model's chat template refuses this conversation ({refusal}). "
+            "Choose another model, or start a new conversation."
+        )
+
+    def _continuation(
+        self, fresh: Sequence[ChatMessage], disguise: Disguise, *, last_token: int
+    ) -> str | None:
+        """Render only what follows a reply that the model has already seen.
+
+        Two renderings of a dialogue whose reply is a mark, with and without the fresh messages,
+        must end the reply alike, and what is fresh must follow it; otherwise the template cannot
+        be trusted to append, and the result is `None`.
+        """
+        if fresh[0].role != "user":
+            return None
+        before = [
+            ChatMessage(role="user", content="."),
+            ChatMessage(role="assistant", content=_MARK),
+        ]
+
+        def put_on(text: str) -> str:
+            return text if text == _MARK else disguise.put_on(text)
+
+        try:
+            closed = self.template.render(before, asks_for_reply=False, disguise=put_on)
+            full = self.template.render([*before, *fresh], asks_for_reply=True, disguise=put_on)
+        except TemplateRefusalError:
+            return None
+        if closed.count(_MARK) != 1 or full.count(_MARK) != 1:
+            return None
+        reply_end, after = closed.partition(_MARK)[2], full.partition(_MARK)[2]
+        texts = [disguise.put_on(message.content).strip() for message in fresh]
+        if not after.startswith(reply_end) or any(text not in after for text in texts):
+            return None
+        end_text = self.ends.get(last_token, "")
+        if end_text and end_text in after:
+            before_end, following = after.split(end_text, 1)
+            # The model has ended its reply itself: do not end it twice.
+            if end_text in reply_end or not before_end.strip():
+                return following
+        return after
+
+
+def _arrangements(messages: Sequence[ChatMessage]) -> Iterator[Sequence[ChatMessage]]:
+    """Yield the messages as they are, then in the forms that stricter templates take."""
+    yield messages
+    merged = _merged(messages)
+    yield merged
+    if len(merged) > 1 and merged[0].role == "system" and merged[1].role == "user":
+        first = f"{merged[0].content}\n\n{merged[1].content}"
+        yield [ChatMessage(role="user", content=first), *merged[2:]]
+
+
+def _merged(messages: Sequence[ChatMessage]) -> list[ChatMessage]:
+    """Join neighbours of one role: a question that was never answered, and the next."""
+    merged: list[ChatMessage] = []
+    for message in messages:
+        if merged and merged[-1].role == message.role:
+            content = f"{merged[-1].content}\n\n{message.content}"
+            merged[-1] = message.model_copy(update={"content": content})
+        else:
+            merged.append(message)
+    return merged

@@ -1,0 +1,94 @@
+"""Requests in, events out, one at a time; a stop is heard in between."""
+
+import os
+import queue
+import sys
+import threading
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from assistant.engine.frames import (
+    Describe,
+    LoadProgress,
+    Stop,
+    encode,
+    failure,
+    read_frame,
+)
+from assistant.engine.protocol import GenerateRequest, ModelSource, Value
+from assistant.engine.worker.generate import generate
+from assistant.engine.worker.library import LogTail, describe_system
+from assistant.engine.worker.model import LoadedModel, load_model
+from assistant.errors import AssistantError, EngineError
+from assistant.threads import start_daemon
+
+
+class Server:
+    """Owns the loaded model and answers requests in order."""
+
+    def __init__(self, requests: BinaryIO, replies: BinaryIO, log: LogTail) -> None:
+        self._requests = requests
+        self._replies = replies
+        self._log = log
+        self._waiting: queue.SimpleQueue[Value] = queue.SimpleQueue()
+        self._stopped = threading.Event()
+        self._loaded: LoadedModel | None = None
+
+    def run(self) -> None:
+        """Serve until the pipe is closed; does not return."""
+        start_daemon("requests", self._listen)
+        while True:
+            request = self._waiting.get()
+            try:
+                for reply in self._answer(request):
+                    self._send(reply)
+            except AssistantError as error:
+                self._send(failure(error))
+
+    def _listen(self) -> None:
+        """Queue requests as they come; a stop takes effect at once. Ends the process at the end."""
+        try:
+            while (request := read_frame(self._requests.read)) is not None:
+                if isinstance(request, Stop):
+                    self._stopped.set()
+                else:
+                    # Cleared here, in the order of arrival: a stop that follows must not be lost.
+                    self._stopped.clear()
+                    self._waiting.put(request)
+        except ValueError as error:
+            sys.stderr.write(f"a request could not be read: {error!r}\n")
+            os._exit(os.EX_DATAERR)
+        # The program that started us is gone. There is nobody to answer and nothing to keep.
+        os._exit(os.EX_OK)
+
+    def _answer(self, request: Value) -> Iterator[Value]:
+        match request:
+            case ModelSource():
+                yield from self._load(request)
+            case GenerateRequest():
+                if self._loaded is None:
+                    raise EngineError("No model is loaded. Choose one with `/model`.")
+                yield from generate(self._loaded, request, self._stopped.is_set)
+            case Describe():
+                yield describe_system()
+            case _:
+                raise EngineError(f"The engine does not understand {type(request).__name__}.")
+
+    def _load(self, source: ModelSource) -> Iterator[Value]:
+        if self._loaded is not None:
+            self._loaded.close()
+            self._loaded = None
+
+        def on_progress(share: float) -> bool:
+            self._send(LoadProgress(share=share))
+            return not self._stopped.is_set()
+
+        self._loaded = load_model(source, self._log, on_progress)
+        yield self._loaded.info
+
+    def _send(self, value: Value) -> None:
+        try:
+            self._replies.write(encode(value))
+            self._replies.flush()
+        except BrokenPipeError:
+            os._exit(0)

@@ -1,0 +1,173 @@
+"""The second half of a turn: from a saved question to a saved answer."""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from assistant.context import build_prompt, history_tokens, prompt_key
+from assistant.conversation import Message, MessageState, TextPart, TokenSpan
+from assistant.engine import (
+    ChatEngine,
+    Finished,
+    GenerateRequest,
+    ModelInfo,
+    PromptBuilt,
+    PromptProgress,
+    ReplyGrew,
+)
+from assistant.errors import AssistantError, EngineError, StorageError
+from assistant.settings import Sampling
+from assistant.turn.events import PromptReading, ReplyExtended, ReplyStarted, TurnEnded, TurnEvent
+from assistant.turn.reply import GrowingReply
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A branch that ends with the user's message, and how to answer it."""
+
+    branch: tuple[Message, ...]
+    system_prompt: str
+    sampling: Sampling
+    max_reply_tokens: int | None
+
+
+class Answer:
+    """One answer in the making.
+
+    `save_new` and `save` put a message on disk; what they raise is told, and never stops the words.
+    """
+
+    def __init__(
+        self,
+        engine: ChatEngine,
+        question: Question,
+        *,
+        save_new: Callable[[Message], Awaitable[None]],
+        save: Callable[[Message], Awaitable[None]],
+    ) -> None:
+        self._engine = engine
+        self._question = question
+        self._save_new = save_new
+        self._save = save
+        self._reply: GrowingReply | None = None
+        self._is_stored = False
+        self._storage_error = ""
+        self._context_used = len(history_tokens(question.branch))
+
+    async def events(self, model: ModelInfo) -> AsyncGenerator[TurnEvent, None]:
+        """Generate, yielding events until `TurnEnded`; closing early keeps what there is."""
+        key = prompt_key(model.fingerprint, self._question.system_prompt)
+        finished: Finished | None = None
+        error = ""
+        state: MessageState = "stopped"
+        try:
+            async with aclosing(self._engine.generate(self._request(key))) as stream:
+                reading_since = time.monotonic()
+                async for event in stream:
+                    match event:
+                        case PromptBuilt():
+                            await self._begin(event, key, model)
+                        case PromptProgress():
+                            yield _reading(event, time.monotonic() - reading_since)
+                        case ReplyGrew():
+                            async for told in self._grow(event):
+                                yield told
+                        case Finished():
+                            finished = event
+                            state = "stopped" if event.reason == "stopped" else "complete"
+        except EngineError as problem:
+            error, state = str(problem), "failed"
+        finally:
+            ended = asyncio.ensure_future(self._end(state, error, finished))
+            reply = await asyncio.shield(ended)
+        yield TurnEnded(reply, error or self._storage_error, self._context_used)
+
+    def _request(self, key: str) -> GenerateRequest:
+        question = self._question
+        prompt = build_prompt(question.branch, system_prompt=question.system_prompt, key=key)
+        return GenerateRequest(
+            history=prompt.history,
+            messages=prompt.messages,
+            fresh=prompt.fresh,
+            sampling=question.sampling,
+            max_reply_tokens=question.max_reply_tokens,
+        )
+
+    async def _begin(self, built: PromptBuilt, key: str, model: ModelInfo) -> None:
+        """Remember what the user's message became, and prepare the reply."""
+        asked = self._question.branch[-1]
+        if built.read_tokens:
+            starts_anew = len(built.read_tokens) == built.prompt_tokens
+            span = TokenSpan(key, built.read_tokens, starts_anew)
+            await self._store(self._save, replace(asked, tokens=span))
+        self._context_used = built.prompt_tokens
+        started = Message(
+            id=uuid4().hex,
+            conversation_id=asked.conversation_id,
+            parent_id=asked.id,
+            role="assistant",
+            parts=(TextPart(""),),
+            created_at=datetime.now(UTC),
+            state="streaming",
+            model=model.name,
+        )
+        self._reply = GrowingReply(started, key, built.prompt_tokens)
+
+    async def _grow(self, grown: ReplyGrew) -> AsyncGenerator[TurnEvent, None]:
+        reply = self._reply
+        if reply is None:
+            raise EngineError("The engine answered before it read the question. Try again.")
+        reply.add(grown)
+        self._context_used = reply.context_used
+        if reply.is_empty:
+            return
+        if not self._is_stored:
+            message = reply.message("streaming")
+            await self._store_reply(message)
+            yield ReplyStarted(replace(message, parts=()))
+        elif reply.is_due:
+            await self._store_reply(reply.message("streaming"))
+        yield ReplyExtended(
+            text=grown.text,
+            reasoning=grown.reasoning,
+            reply_tokens=reply.reply_tokens,
+            context_used=reply.context_used,
+            tokens_per_second=reply.tokens_per_second,
+        )
+
+    async def _end(
+        self, state: MessageState, error: str, finished: Finished | None
+    ) -> Message | None:
+        """Put the final state on disk; nothing is kept of a reply in which nothing was said."""
+        reply = self._reply
+        if reply is None or (reply.is_empty and state != "complete"):
+            return None
+        message = reply.message(state, note=error, finished=finished)
+        await self._store_reply(message)
+        return message
+
+    async def _store_reply(self, message: Message) -> None:
+        await self._store(self._save if self._is_stored else self._save_new, message)
+        self._is_stored = self._is_stored or not self._storage_error
+        if self._reply is not None:
+            self._reply.mark_saved()
+
+    async def _store(self, save: Callable[[Message], Awaitable[None]], message: Message) -> None:
+        try:
+            await save(message)
+            self._storage_error = ""
+        except StorageError as problem:
+            self._storage_error = str(problem)
+        except AssistantError as problem:  # e.g. the conversation was deleted meanwhile
+            self._storage_error = f"The reply could not be saved: {problem}"
+
+
+def _reading(progress: PromptProgress, elapsed_seconds: float) -> PromptReading:
+    left = None
+    if progress.done > 0:
+        left = elapsed_seconds / progress.done * (progress.total - progress.done)
+    return PromptReading(progress.done, progress.total, left)

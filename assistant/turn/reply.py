@@ -1,0 +1,103 @@
+"""A reply while it grows: what was said so far, and when it must be on disk."""
+
+import time
+from dataclasses import replace
+
+from assistant.conversation import (
+    Message,
+    MessageState,
+    ReasoningPart,
+    ReplyStats,
+    TextPart,
+    TokenSpan,
+)
+from assistant.engine import Finished, ReplyGrew
+
+SAVE_INTERVAL_SECONDS = 0.5
+"""At most this much streamed text is missing after the program was killed."""
+
+
+class GrowingReply:
+    """Collects the pieces of one reply and counts its speed."""
+
+    def __init__(self, started: Message, span_key: str, prompt_tokens: int) -> None:
+        self._started = started
+        self._span_key = span_key
+        self._prompt_tokens = prompt_tokens
+        self._text: list[str] = []
+        self._reasoning: list[str] = []
+        self._ids: list[int] = []
+        self._first_token_at: float | None = None
+        self._saved_at = time.monotonic()
+
+    def add(self, grown: ReplyGrew) -> None:
+        """Take in what was just generated."""
+        if self._first_token_at is None:
+            self._first_token_at = time.monotonic()
+        self._text.append(grown.text)
+        self._reasoning.append(grown.reasoning)
+        self._ids.extend(grown.tokens)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether enough time has passed since the last save."""
+        return time.monotonic() - self._saved_at >= SAVE_INTERVAL_SECONDS
+
+    def mark_saved(self) -> None:
+        """Start the next interval."""
+        self._saved_at = time.monotonic()
+
+    @property
+    def reply_tokens(self) -> int:
+        """Tokens generated so far."""
+        return len(self._ids)
+
+    @property
+    def context_used(self) -> int:
+        """Tokens of prompt and reply together."""
+        return self._prompt_tokens + len(self._ids)
+
+    @property
+    def tokens_per_second(self) -> float:
+        """Speed since the first token; 0 before the second."""
+        if self._first_token_at is None or len(self._ids) < 2:
+            return 0.0
+        return len(self._ids) / max(time.monotonic() - self._first_token_at, 1e-3)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to show yet."""
+        return not any(self._text) and not any(self._reasoning)
+
+    def message(
+        self, state: MessageState, *, note: str = "", finished: Finished | None = None
+    ) -> Message:
+        """Return the reply as it now stands."""
+        parts = [
+            part(text)
+            for part, text in (
+                (ReasoningPart, "".join(self._reasoning)),
+                (TextPart, "".join(self._text)),
+            )
+            if text
+        ]
+        return replace(
+            self._started,
+            parts=tuple(parts),
+            state=state,
+            note=note,
+            stats=None if finished is None else _stats(finished),
+            tokens=TokenSpan(self._span_key, tuple(self._ids)),
+        )
+
+
+def _stats(finished: Finished) -> ReplyStats:
+    return ReplyStats(
+        prompt_tokens=finished.prompt_tokens,
+        cached_tokens=finished.cached_tokens,
+        reply_tokens=finished.reply_tokens,
+        prompt_seconds=finished.prompt_seconds,
+        reply_seconds=finished.reply_seconds,
+        seed=finished.seed,
+        finish_reason=finished.reason,
+    )

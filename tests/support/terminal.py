@@ -1,0 +1,95 @@
+"""The real program in a terminal of our own: what a person would see, as text."""
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Self
+
+import pyte
+
+
+class Terminal:
+    """Runs a program on a pseudo-terminal and keeps the screen that it draws."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        *,
+        columns: int = 100,
+        rows: int = 30,
+    ) -> None:
+        self._screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self._screen)
+        self.started_at = time.perf_counter()
+        self._master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.process = subprocess.Popen(
+            command,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **environment},
+            start_new_session=True,
+        )
+        os.close(slave)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+        os.close(self._master)
+
+    @property
+    def text(self) -> str:
+        """The screen, line by line."""
+        return "\n".join(line.rstrip() for line in self._screen.display)
+
+    def send(self, keys: str) -> None:
+        """Type."""
+        os.write(self._master, keys.encode())
+
+    def read(self, seconds: float) -> bytes:
+        """Take in what was drawn, waiting at most so long for something."""
+        ready, _, _ = select.select([self._master], [], [], max(seconds, 0))
+        if not ready:
+            return b""
+        try:
+            data = os.read(self._master, 65536)
+        except OSError:  # the program has ended
+            time.sleep(min(seconds, 0.05))
+            return b""
+        self._stream.feed(data)
+        return data
+
+    def wait_until(self, shows: Callable[[str], bool], seconds: float = 20.0) -> float:
+        """Read until the screen is as wanted; return the moment, or fail with the screen."""
+        deadline = time.perf_counter() + seconds
+        while not shows(self.text):
+            if time.perf_counter() > deadline:
+                raise AssertionError(f"the screen never came to show it:\n{self.text}")
+            self.read(0.05)
+        return time.perf_counter()
+
+    def wait_for(self, text: str, seconds: float = 20.0) -> float:
+        """Read until the screen shows a text."""
+        try:
+            return self.wait_until(lambda screen: text in screen, seconds)
+        except AssertionError as error:
+            raise AssertionError(f"waiting for {text!r}, {error}") from None
+
+
+def glassbox(*arguments: str) -> list[str]:
+    """Return the command line of the program under test."""
+    return [sys.executable, "-m", "assistant", *arguments]
