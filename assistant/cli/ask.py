@@ -1,0 +1,118 @@
+"""`glassbox ask`: one question, one answer, fit for a pipe."""
+
+import asyncio
+import sys
+from contextlib import aclosing
+from dataclasses import dataclass
+
+import click
+
+from assistant.cli.ask_report import AskReport
+from assistant.cli.conversations import match_conversation
+from assistant.cli.interruption import Interruption
+from assistant.cli.invocation import prepare
+from assistant.cli.options import shared_options
+from assistant.cli.setting_options import engine_options, sampling_options
+from assistant.cli.standard_input import compose_prompt, read_standard_input
+from assistant.configuration import Flag, setting_key
+from assistant.turn import ChatSession, ModelLoading
+from assistant.wiring import build_session
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One question, and the conversation that it belongs to."""
+
+    prompt: str
+    system: str | None
+    conversation: str | None
+    """Id of the conversation to continue, or its beginning."""
+    continues_last: bool
+    flags: tuple[Flag, ...]
+
+
+@click.command("ask")
+@click.argument("question", nargs=-1)
+@click.option("--system", metavar="TEXT", help="What the model is told first.")
+@click.option("-c", "--continue", "continues", is_flag=True, help="Continue the last conversation.")
+@click.option("--conversation", metavar="ID", help="Continue this conversation.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document with figures.")
+@click.option(
+    "--stream/--no-stream",
+    default=None,
+    help="Print words as they come, or all at the end; by default as they come on a terminal.",
+)
+@sampling_options
+@engine_options
+@shared_options
+@click.pass_context
+def command(
+    context: click.Context,
+    *,
+    question: tuple[str, ...],
+    system: str | None,
+    continues: bool,
+    conversation: str | None,
+    as_json: bool,
+    stream: bool | None,
+) -> int:
+    """Answer one question, from arguments or a pipe.
+
+    Text that is piped in follows the question, after a blank line. Only the answer goes to standard
+    output. Each question is kept as a conversation; -c continues the last one.
+    """
+    prompt = compose_prompt(question, read_standard_input())
+    invocation = prepare(context)
+    streams = sys.stdout.isatty() if stream is None else stream
+    report = AskReport(as_json=as_json, streams=streams and not as_json)
+    session = build_session(invocation.settings, invocation.folder)
+    request = Request(prompt, system, conversation, continues, invocation.flags)
+    try:
+        return asyncio.run(_ask(session, request, report))
+    except asyncio.CancelledError:
+        raise click.Abort from None
+
+
+async def _ask(session: ChatSession, request: Request, report: AskReport) -> int:
+    try:
+        await _open(session, request)
+        async with aclosing(session.load_model()) as shares:
+            async for share in shares:
+                report.show(ModelLoading(share))
+        with Interruption(session.stop) as interruption:
+            async with aclosing(session.take_turn(request.prompt)) as events:
+                async for event in events:
+                    report.show(event)
+                    interruption.insist()
+    finally:
+        report.clear()
+        await session.close()
+    return report.exit_code
+
+
+async def _open(session: ChatSession, request: Request) -> None:
+    if request.conversation is not None:
+        found = match_conversation(request.conversation, await session.conversations())
+        await session.open(found.id)
+    elif request.continues_last:
+        await session.open_latest()
+    else:
+        await session.open_new()
+    if request.system is not None:
+        await session.set_system_prompt(request.system)
+    # A flag speaks louder than what the conversation was given in the chat.
+    own = session.conversation.sampling
+    given = _sampling_of(request.flags)
+    if given.keys() & own.keys():
+        await session.set_sampling({name: given[name] for name in given.keys() & own.keys()})
+
+
+def _sampling_of(flags: tuple[Flag, ...]) -> dict[str, object]:
+    sampling: dict[str, object] = {}
+    for flag in flags:
+        section, _, name = flag.key.partition(".")
+        if section == "sampling":
+            key = setting_key(flag.key)
+            typed = flag.value
+            sampling[name] = key.check_typed(typed) if isinstance(typed, str) else typed
+    return sampling

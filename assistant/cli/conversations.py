@@ -1,0 +1,23 @@
+"""Finding a conversation by what a person typed."""
+
+from collections.abc import Sequence
+
+from assistant.conversation import Conversation
+from assistant.errors import InputError, NotFoundError
+
+SHORT_ID_CHARACTERS = 8
+
+
+def match_conversation(given: str, conversations: Sequence[Conversation]) -> Conversation:
+    """Return the conversation with this id, or the only one whose id begins so.
+
+    Raises `NotFoundError` or, when several begin so, `InputError`.
+    """
+    matches = [each for each in conversations if given and each.id.startswith(given)]
+    if not matches:
+        raise NotFoundError(
+            f"There is no conversation {given!r}. `glassbox sessions list` shows all of them."
+        )
+    if len(matches) > 1:
+        raise InputError(f"{len(matches)} conversations begin with {given!r}. Type more of the id.")
+    return matches[0]

@@ -1,0 +1,81 @@
+"""The data folder: where it is, and whether it can be used."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from assistant.cli.doctor.findings import Finding, Group, advice, fine, problem
+from assistant.data_folder import DataFolder
+from assistant.errors import StorageError
+from assistant.models import readable_size
+from assistant.wiring import open_store
+
+ENOUGH_FREE_BYTES = 500_000_000
+
+
+def data_group(folder: DataFolder) -> Group:
+    """Tell where the data lives, creating nothing."""
+    return Group("Data", tuple(_findings(folder)))
+
+
+def _findings(folder: DataFolder) -> Iterator[Finding]:
+    elsewhere = "Choose another folder with --data-dir or GLASSBOX_DATA_DIR."
+    nearest = _nearest(folder.root)
+    if folder.root.is_dir():
+        try:
+            folder.create()
+        except StorageError as error:
+            yield problem("data.folder", str(error), elsewhere)
+        else:
+            size = readable_size(folder_bytes(folder.root))
+            yield fine("data.folder", f"{folder.root} holds {size} and can be written")
+        yield from _conversations(folder)
+    elif not nearest.is_dir():
+        yield problem("data.folder", f"{nearest} is a file, not a folder.", elsewhere)
+    elif os.access(nearest, os.W_OK):
+        yield fine("data.folder", f"{folder.root} will be made when it is first needed")
+    else:
+        yield problem("data.folder", f"{folder.root} cannot be made.", elsewhere)
+    yield _disk(folder.root)
+
+
+def folder_bytes(root: Path) -> int:
+    """Return what the files below a folder take; those that vanish meanwhile count as nothing."""
+    total = 0
+    for parent, _, names in os.walk(root):
+        for name in names:
+            try:
+                total += (Path(parent) / name).lstat().st_size
+            except OSError:
+                continue
+    return total
+
+
+def _conversations(folder: DataFolder) -> Iterator[Finding]:
+    if not folder.database.exists():
+        return
+    try:
+        with closing(open_store(folder)) as store:
+            count = len(store.conversations())
+    except StorageError as error:
+        yield problem(
+            "data.conversations", str(error), f"Move {folder.database} away, or restore a copy."
+        )
+    else:
+        size = readable_size(folder.database.stat().st_size)
+        yield fine("data.conversations", f"conversations: {count:,}, in {size}")
+
+
+def _disk(root: Path) -> Finding:
+    free = shutil.disk_usage(_nearest(root)).free
+    text = f"{readable_size(free)} are free on its disk"
+    if free < ENOUGH_FREE_BYTES:
+        return advice("data.disk", f"Only {text}.", "Free some space, or move the data folder.")
+    return fine("data.disk", text)
+
+
+def _nearest(path: Path) -> Path:
+    """Return the path itself or the nearest one above it that exists."""
+    return next(each for each in (path, *path.parents) if each.exists())

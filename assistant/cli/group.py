@@ -1,0 +1,68 @@
+"""The program's commands by name; each is imported when it is run, so that `--help` is instant."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from importlib import import_module
+
+import click
+
+import assistant
+from assistant.cli.options import shared_options
+
+COMMANDS: Mapping[str, str] = {
+    "chat": "Open the chat; `glassbox` alone does the same.",
+    "ask": "Answer one question, from arguments or a pipe.",
+    "sessions": "List, show and delete conversations.",
+    "settings": "Show and change the settings.",
+    "doctor": "Tell what is installed, what is wrong, and what to do.",
+}
+"""What each command is for. Command `x` is the value `command` of the module `assistant.cli.x`."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported by name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names in the order of the manual."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import the module of a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"assistant.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Suggest what an unknown command may have meant."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            near = get_close_matches(name, COMMANDS, n=1)
+            hint = f"Did you mean {near[0]}?" if near else "`glassbox ask` takes a question."
+            raise click.UsageError(f"There is no command {name!r}. {hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 done, 1 failed, 2 wrong usage or settings, 3 not found, 130 interrupted.",
+)
+@shared_options
+@click.version_option(assistant.__version__, prog_name="glassbox", message="%(prog)s %(version)s")
+@click.pass_context
+def glassbox(context: click.Context) -> object:
+    """Chat with a language model that runs on this machine, and see how it works."""
+    if context.invoked_subcommand is None:
+        chat = glassbox.get_command(context, "chat")
+        assert chat is not None
+        return context.invoke(chat)
+    return None

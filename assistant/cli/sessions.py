@@ -1,0 +1,119 @@
+"""`glassbox sessions`: the conversations, without the chat."""
+
+import sys
+from collections.abc import Generator
+from contextlib import closing, contextmanager
+
+import click
+
+from assistant.cli.conversations import SHORT_ID_CHARACTERS, match_conversation
+from assistant.cli.options import data_folder, shared_options
+from assistant.cli.output import print_json, tell
+from assistant.conversation import Conversation, ConversationStore, Message
+from assistant.errors import InputError
+from assistant.terminal_text import printable
+from assistant.wiring import open_store
+
+_json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+
+
+@click.group("sessions", invoke_without_command=True)
+@shared_options
+@click.pass_context
+def command(context: click.Context) -> object:
+    """List, show and delete conversations.
+
+    An ID may be shortened to any beginning that only one conversation has.
+    """
+    return context.invoke(list_sessions) if context.invoked_subcommand is None else None
+
+
+@command.command("list")
+@_json_option
+@shared_options
+@click.pass_context
+def list_sessions(context: click.Context, *, as_json: bool) -> None:
+    """List conversations, latest first."""
+    with _store(context) as store:
+        conversations = store.conversations()
+    if as_json:
+        print_json([_summary(conversation) for conversation in conversations])
+        return
+    for conversation in conversations:
+        updated = conversation.updated_at.astimezone().strftime("%Y-%m-%d %H:%M")
+        short_id = conversation.id[:SHORT_ID_CHARACTERS]
+        click.echo(f"{short_id}  {updated}  {printable(conversation.title)}")
+    if not conversations:
+        tell("There are no conversations yet.")
+
+
+@command.command("show")
+@click.argument("conversation_id", metavar="ID")
+@_json_option
+@shared_options
+@click.pass_context
+def show_session(context: click.Context, conversation_id: str, *, as_json: bool) -> None:
+    """Print a conversation."""
+    with _store(context) as store:
+        conversation = match_conversation(conversation_id, store.conversations())
+        messages = store.branch(conversation.head_id)
+    if as_json:
+        shown = [_message(message) for message in messages]
+        print_json({**_summary(conversation), "messages": shown})
+        return
+    for message in messages:
+        speaker = "You" if message.role == "user" else "Glassbox"
+        state = "" if message.state == "complete" else f" ({message.state})"
+        click.echo(f"{speaker}{state}:\n{printable(message.text)}\n")
+
+
+@command.command("delete")
+@click.argument("conversation_id", metavar="ID")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@shared_options
+@click.pass_context
+def delete_session(context: click.Context, conversation_id: str, *, yes: bool) -> None:
+    """Delete a conversation for good."""
+    with _store(context) as store:
+        conversation = match_conversation(conversation_id, store.conversations())
+        if not yes:
+            _confirm(conversation)
+        store.delete_conversation(conversation.id)
+    tell(f"Deleted “{conversation.title}”.")
+
+
+@contextmanager
+def _store(context: click.Context) -> Generator[ConversationStore, None, None]:
+    folder = data_folder(context)
+    folder.create()
+    with closing(open_store(folder)) as store:
+        yield store
+
+
+def _confirm(conversation: Conversation) -> None:
+    if not sys.stdin.isatty():
+        raise InputError("Deleting needs a yes. Add --yes.")
+    click.confirm(f"Delete “{printable(conversation.title)}” for good?", abort=True, err=True)
+
+
+def _summary(conversation: Conversation) -> dict[str, object]:
+    return {
+        "id": conversation.id,
+        "title": conversation.title,
+        "created_at": conversation.created_at.isoformat(),
+        "updated_at": conversation.updated_at.isoformat(),
+    }
+
+
+def _message(message: Message) -> dict[str, object]:
+    return {
+        "id": message.id,
+        "parent_id": message.parent_id,
+        "role": message.role,
+        "text": message.text,
+        "reasoning": message.reasoning,
+        "state": message.state,
+        "note": message.note,
+        "model": message.model,
+        "created_at": message.created_at.isoformat(),
+    }
