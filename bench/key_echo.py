@@ -1,0 +1,72 @@
+"""From a key to its letter on the screen, while 150 tokens a second stream into the chat."""
+
+import json
+import random
+import time
+from pathlib import Path
+from statistics import median, quantiles
+from tempfile import TemporaryDirectory
+
+from figure import Figure
+from terminal import Terminal, glassbox
+
+KEYS = 120
+TOKENS_PER_SECOND = 150
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+TEXT = (
+    "## A heading\n\nSome *words* that make a paragraph, with `code` in it and a list:\n\n"
+    "- one thing\n- another thing\n\n```python\ndef add(a: int, b: int) -> int:\n    return a + b\n```\n\n"
+)
+
+
+async def measure() -> list[Figure]:
+    """Type at human intervals into the real program, first at rest and then while it streams."""
+    with TemporaryDirectory() as folder:
+        script = Path(folder) / "script.json"
+        reply = {"text": TEXT * 400, "tokens_per_second": TOKENS_PER_SECOND}
+        script.write_text(json.dumps([reply]), "utf-8")
+        environment = {
+            "GLASSBOX_DATA_DIR": folder,
+            "GLASSBOX_ENGINE_KIND": "scripted",
+            "GLASSBOX_ENGINE_SCRIPT": str(script),
+        }
+        with Terminal(glassbox("chat"), environment, columns=120, rows=40) as terminal:
+            terminal.wait_for("Ask anything", 60)
+            terminal.wait_for("demonstration", 60)
+            resting = _echoes(terminal)
+            terminal.send("go on and on\r")
+            terminal.wait_for("tok/s", 60)
+            streaming = _echoes(terminal)
+    p95 = quantiles(streaming, n=20)[-1] * 1000
+    at_rest = quantiles(resting, n=20)[-1] * 1000
+    return [
+        Figure(
+            what=f"key to echo while {TOKENS_PER_SECOND} tok/s stream, p95",
+            measured=f"{p95:.0f} ms (median {median(streaming) * 1000:.0f} ms)",
+            target="≤ 50 ms",
+            met=p95 <= 50,
+            compared_with=f"at rest: p95 {at_rest:.0f} ms, median {median(resting) * 1000:.0f} ms",
+        )
+    ]
+
+
+def _echoes(terminal: Terminal) -> list[float]:
+    """Return the seconds between each key and the growth of what is typed."""
+    chance = random.Random(1)
+    typed = ""
+    waits: list[float] = []
+    for _ in range(KEYS):
+        pause = time.perf_counter() + 0.05 + chance.random() * 0.1
+        while time.perf_counter() < pause:
+            terminal.read(pause - time.perf_counter())
+        typed = (typed + chance.choice(LETTERS))[-40:]
+        if len(typed) == 40:  # begin anew before the prompt wraps
+            typed = typed[-1]
+            terminal.send("\x15")
+            terminal.wait_for("Ask anything")
+        sent = time.perf_counter()
+        terminal.send(typed[-1])
+        waits.append(terminal.wait_for(f"▌ {typed}", 30) - sent)
+    terminal.send("\x15")
+    terminal.wait_for("Ask anything")
+    return waits
