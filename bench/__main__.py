@@ -1,4 +1,4 @@
-"""Measure every figure that the README quotes: `make bench`, or `python bench startup …` for some."""
+"""Measure every figure that the README quotes: `make bench`, or some: `python bench startup`."""
 
 import asyncio
 import importlib
@@ -7,7 +7,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "support"))
 
-from figure import table  # noqa: E402
+from figure import table
 
 FIGURES = ("generation_speed", "second_turn", "startup", "key_echo", "idle_cpu")
 

@@ -54,7 +54,7 @@ async def measure() -> list[Figure]:
 async def _worker_speed(
     engine: WorkerEngine, ends: list[int], seed: int
 ) -> tuple[float, tuple[int, ...]]:
-    """Return tokens/s as the program sees them, from the first tokens to the end, and the prompt."""
+    """Return tokens/s from the first tokens to the end, as the program sees it, and the prompt."""
     prompt: tuple[int, ...] = ()
     began, before = 0.0, 0
     sampling = Sampling(seed=seed, logit_bias=dict.fromkeys(ends, float("-inf")))

@@ -23,6 +23,7 @@ from assistant.engine import ModelInfo, ModelSource
 from assistant.engine.scripted import ScriptedEngine, ScriptedReply
 from assistant.settings import Settings
 from assistant.tui import ChatApp, ChatOptions
+from assistant.tui.widgets.header import HeaderLine
 from assistant.turn import ChatSession
 
 NOW = datetime(2026, 3, 5, 9, 41, tzinfo=UTC)
@@ -193,7 +194,7 @@ class Terminal:
         self, holds: Callable[[], bool], wanted: Callable[[], str] = lambda: "the condition"
     ) -> None:
         async def wait() -> None:
-            while not holds():  # noqa: ASYNC110 - a screen sends no event for what it shows
+            while not holds():
                 await self.pilot.pause(0.01)
 
         try:
@@ -204,10 +205,10 @@ class Terminal:
 
     async def settle(self) -> None:
         """Let everything be drawn."""
-        for _ in range(3):
+        header = self.app.screen_stack[0].query_one(HeaderLine)
+        await self.until(lambda: header.status == header.latest)
+        for _ in range(2):
             await self.pilot.pause()
-        # The status line is drawn a quarter of a second after it was told, at the latest.
-        await self.pilot.pause(0.3)
 
 
 def _message(said: Said, conversation_id: str, index: int, begun: datetime) -> Message:

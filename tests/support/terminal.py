@@ -56,22 +56,28 @@ class Terminal:
         """The screen, line by line."""
         return "\n".join(line.rstrip() for line in self._screen.display)
 
-    def send(self, keys: str) -> None:
+    def type(self, keys: str) -> None:
         """Type."""
         os.write(self._master, keys.encode())
 
-    def read(self, seconds: float) -> bytes:
+    def read(self, seconds: float) -> None:
         """Take in what was drawn, waiting at most so long for something."""
+        self.show(self.receive(seconds))
+
+    def show(self, data: bytes) -> None:
+        """Draw what was received."""
+        self._stream.feed(data)
+
+    def receive(self, seconds: float) -> bytes:
+        """Return what the program has written, waiting at most so long for something."""
         ready, _, _ = select.select([self._master], [], [], max(seconds, 0))
         if not ready:
             return b""
         try:
-            data = os.read(self._master, 65536)
+            return os.read(self._master, 65536)
         except OSError:  # the program has ended
             time.sleep(min(seconds, 0.05))
             return b""
-        self._stream.feed(data)
-        return data
 
     def wait_until(self, shows: Callable[[str], bool], seconds: float = 20.0) -> float:
         """Read until the screen is as wanted; return the moment, or fail with the screen."""

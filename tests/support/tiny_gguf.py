@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import gguf
 import numpy as np
@@ -25,6 +26,9 @@ _MERGES = (
 )
 """Pieces that the vocabulary joins, the most frequent first; Ġ is a space."""
 
+_SENTENCEPIECE_CONTROL = ("<unk>", "<s>", "</s>", "[INST]", "[/INST]")
+_SENTENCEPIECE_WORDS = ("▁the", "▁t", "he", "▁▁", "▁", *"etaoinshrdlu.,?!<>/[]|", "▁Hello", "in")
+
 
 @dataclass(frozen=True, slots=True)
 class TinyModel:
@@ -38,6 +42,8 @@ class TinyModel:
     width: int = 64
     feed_forward_width: int = 128
     context_tokens: int = 2048
+    tokenizer: Literal["gpt2", "llama"] = "gpt2"
+    """Byte-level BPE, or SentencePiece with its leading space and `<s>` before every prompt."""
     chat_template: str | None = CHATML
     control_tokens: tuple[str, ...] = CONTROL_TOKENS
     user_defined_tokens: tuple[str, ...] = USER_DEFINED_TOKENS
@@ -51,6 +57,9 @@ class TinyModel:
 
 def tiny_vocabulary(model: TinyModel) -> list[str]:
     """The tokens by id: 256 bytes, merged pieces, control tokens, user-defined tokens."""
+    if model.tokenizer == "llama":
+        bytes_ = (f"<0x{byte:02X}>" for byte in range(256))
+        return [*_SENTENCEPIECE_CONTROL, *bytes_, *_SENTENCEPIECE_WORDS, *model.user_defined_tokens]
     return [
         *_byte_letters(),
         *(merge.replace(" ", "") for merge in _MERGES.split("|")),
@@ -95,6 +104,11 @@ def add_shape(writer: gguf.GGUFWriter, model: TinyModel) -> None:
 def add_vocabulary(writer: gguf.GGUFWriter, model: TinyModel) -> None:
     """Add the tokenizer and the chat template of a model."""
     tokens = tiny_vocabulary(model)
+    if model.chat_template is not None:
+        writer.add_chat_template(model.chat_template)
+    if model.tokenizer == "llama":
+        _add_sentencepiece(writer, tokens, model.user_defined_tokens)
+        return
     special = {
         **dict.fromkeys(model.control_tokens, gguf.TokenType.CONTROL),
         **dict.fromkeys(model.user_defined_tokens, gguf.TokenType.USER_DEFINED),
@@ -111,8 +125,27 @@ def add_vocabulary(writer: gguf.GGUFWriter, model: TinyModel) -> None:
     if END_OF_TURN in tokens:
         writer.add_eos_token_id(tokens.index(END_OF_TURN))
         writer.add_eot_token_id(tokens.index(END_OF_TURN))
-    if model.chat_template is not None:
-        writer.add_chat_template(model.chat_template)
+
+
+def _add_sentencepiece(
+    writer: gguf.GGUFWriter, tokens: list[str], user_defined: tuple[str, ...]
+) -> None:
+    special = {
+        "<unk>": gguf.TokenType.UNKNOWN,
+        **dict.fromkeys(_SENTENCEPIECE_CONTROL[1:], gguf.TokenType.CONTROL),
+        **{f"<0x{byte:02X}>": gguf.TokenType.BYTE for byte in range(256)},
+        **dict.fromkeys(user_defined, gguf.TokenType.USER_DEFINED),
+    }
+    writer.add_vocab_size(len(tokens))
+    writer.add_tokenizer_model("llama")
+    writer.add_token_list(tokens)
+    writer.add_token_scores([-float(index) for index in range(len(tokens))])
+    writer.add_token_types([special.get(token, gguf.TokenType.NORMAL) for token in tokens])
+    writer.add_unk_token_id(0)
+    writer.add_bos_token_id(1)
+    writer.add_eos_token_id(2)
+    writer.add_add_bos_token(value=True)
+    writer.add_add_space_prefix(value=True)
 
 
 def tiny_weights(model: TinyModel) -> dict[str, np.ndarray]:

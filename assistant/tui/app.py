@@ -1,0 +1,149 @@
+"""The interface as one application: colours, keys and what lies over every screen."""
+
+import os
+from collections.abc import Awaitable, Callable, Iterable
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from assistant.errors import AssistantError
+from assistant.terminal_text import printable
+from assistant.tui.keymap import check_keys
+from assistant.tui.keys import EVERYWHERE, key_of
+from assistant.tui.options import ChatOptions
+from assistant.tui.palette import palette_commands
+from assistant.tui.screens.chat import ChatScreen
+from assistant.tui.screens.chat_host import ThemeWanted
+from assistant.tui.screens.help import help_screen
+from assistant.tui.screens.too_small import TooSmallScreen, is_too_small
+from assistant.tui.theme import DARK, LIGHT, with_stand_ins
+from assistant.turn import ChatSession
+
+
+class ChatApp(App[None]):
+    """Runs a session in a terminal. The session is closed by whoever made it.
+
+    `on_theme` is told the name of a theme the user chose, so that it is remembered; what it raises
+    is shown.
+    """
+
+    TITLE = "Glassbox"
+    BINDINGS: ClassVar[list[BindingType]] = EVERYWHERE.for_widget
+
+    # Over Textual's own widgets only; ours bring their styles with them.
+    CSS = """
+    Toast { background: $panel; padding: 0 2; }
+    ModalScreen { background: $background 60%; }
+    CommandPalette {
+        align-horizontal: center;
+        & > Vertical { width: 84; max-width: 96%; background: $panel; }
+        & #--input { border: none; padding: 1 2 0 2; height: 3; background: $panel; }
+        & CommandInput, & CommandInput:focus { background: $panel; border: none; }
+        & SearchIcon { display: none; }
+        & #--results { background: $panel; padding-bottom: 1; }
+        & CommandList {
+            border: none;
+            padding: 0 1;
+            background: $panel;
+            scrollbar-size-vertical: 1;
+            & > .option-list--option-highlighted {
+                background: $block-cursor-background;
+                color: $block-cursor-foreground;
+            }
+        }
+    }
+    """
+
+    def __init__(
+        self,
+        session: ChatSession,
+        options: ChatOptions,
+        *,
+        on_theme: Callable[[str], Awaitable[None]],
+    ) -> None:
+        # Only with the terminal's own colours can all of them be left out.
+        super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
+        checked = check_keys(options.settings.keys)
+        self._options = options
+        self._on_theme = on_theme
+        self._key_problems = checked.problems
+        self._keys_in_use = checked.keymap
+        self._chat = ChatScreen(session, options, checked.keymap)
+        self.animation_level = "none"
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.set_keymap(checked.keymap)
+
+    def get_default_screen(self) -> Screen[None]:
+        """Begin with the chat."""
+        return self._chat
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Complete themes that are not ours."""
+        self.theme_variables = with_stand_ins(super().get_css_variables())
+        return self.theme_variables
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Fill the palette with everything that the screen can do."""
+        return palette_commands(screen, self._keys_in_use)
+
+    def on_mount(self) -> None:
+        """Put on the colours, and say what is wrong with the settings of keys and theme."""
+        problems = list(self._key_problems)
+        wanted = self._options.settings.interface.theme
+        if wanted in self.available_themes:
+            self.theme = wanted
+        else:
+            self.theme = DARK.name
+            problems.append(f"interface.theme: there is no theme {wanted!r}. /theme shows them.")
+        for problem in problems:
+            self.notify(printable(problem), severity="warning", timeout=12, markup=False)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Cover everything while the terminal is too small for it."""
+        is_small = is_too_small(event.size)
+        is_covered = isinstance(self.screen, TooSmallScreen)
+        if is_small and not is_covered:
+            self.push_screen(TooSmallScreen())
+        elif is_covered and not is_small:
+            self.pop_screen()
+
+    @on(ThemeWanted)
+    async def _change_theme(self, event: ThemeWanted) -> None:
+        await self._use_theme(event.name)
+
+    async def _use_theme(self, name: str) -> None:
+        if name not in self.available_themes:
+            text = f"There is no theme {name!r}. /theme shows them."
+            self.notify(printable(text), severity="error", markup=False)
+            return
+        self.theme = name
+        try:
+            await self._on_theme(name)
+        except AssistantError as error:
+            text = f"The theme is used but not remembered: {error}"
+            self.notify(printable(text), severity="warning", markup=False)
+
+    async def action_theme(self) -> None:
+        """Change between dark and light."""
+        await self._use_theme(LIGHT.name if self.current_theme.dark else DARK.name)
+
+    def action_help(self) -> None:
+        """Show keys and commands."""
+        self.push_screen(help_screen(self._keys_in_use, self._options.settings_file))
+
+    def action_help_quit(self) -> None:
+        """Say how to quit, to those who press Ctrl+C for it."""
+        quit_key = key_of("quit", self._keys_in_use)
+        self.notify(f"{quit_key} quits. Ctrl+C copies what is selected.", markup=False)
+
+    async def action_quit(self) -> None:
+        """Stop the reply, keep what there is of it, and end."""
+        self.run_worker(self._finish(), group="quit", exclusive=True)
+
+    async def _finish(self) -> None:
+        await self._chat.finish()
+        self.exit()

@@ -1,0 +1,174 @@
+"""Every key of the interface.
+
+Widgets take their bindings from here, and the help screen, the palette, the key line and the manual
+are made of the same values.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from textual.binding import Binding, BindingType
+
+
+@dataclass(frozen=True, slots=True)
+class KeyGroup:
+    """Keys that work in the same place."""
+
+    title: str
+    bindings: tuple[Binding, ...]
+
+    @property
+    def for_widget(self) -> list[BindingType]:
+        """The bindings as a widget's `BINDINGS`."""
+        return list(self.bindings)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """One action: its name for `[keys]` in the settings, its keys, and what it does."""
+
+    name: str
+    keys: tuple[str, ...]
+    description: str
+    action: str
+
+    @property
+    def shown_keys(self) -> str:
+        """The keys as they are printed on a keyboard, e.g. `Ctrl+J or Shift+Enter`."""
+        return " or ".join(map(key_label, self.keys))
+
+
+def _key(
+    name: str, keys: str, action: str, description: str, *, show: bool = False, more: str = ""
+) -> Binding:
+    """Bind keys under a name; `more` says in help what is too long for the key line."""
+    return Binding(keys, action, description, show=show, tooltip=more, id=name)
+
+
+PROMPT = KeyGroup(
+    "While you write",
+    (
+        _key("send", "enter", "send", "Send", show=True),
+        _key("new_line", "ctrl+j,shift+enter", "new_line", "New line", show=True),
+        _key("complete", "tab", "complete", "Complete"),
+        _key("close_completion", "escape", "close_completion", "Close the list"),
+        _key("earlier", "up", "earlier", "Earlier input, from the first line"),
+        _key("later", "down", "later", "Later input, from the last line"),
+    ),
+)
+
+CONVERSATION = KeyGroup(
+    "The conversation",
+    (
+        _key("stop", "escape", "command('stop')", "Stop", show=True, more="Stop the reply"),
+        _key("new", "ctrl+n", "command('new')", "New chat", show=True, more="Start a new chat"),
+        _key(
+            "conversations",
+            "ctrl+b",
+            "conversations",
+            "Chats",
+            show=True,
+            more="Go to the list of chats; from there, hide it",
+        ),
+        _key("retry", "ctrl+r", "command('retry')", "Answer the last message again"),
+        _key("reasoning", "ctrl+t", "reasoning", "Open or close all reasoning"),
+        _key("copy_reply", "f4", "command('copy')", "Copy the last reply"),
+        _key("delete", "f8", "command('delete')", "Delete this conversation"),
+        _key("back", "escape", "back", "Back to the prompt"),
+    ),
+)
+
+READING = KeyGroup(
+    "Reading",
+    (
+        _key("page_up", "pageup", "page(-1)", "Scroll a page up"),
+        _key("page_down", "pagedown", "page(1)", "Scroll a page down"),
+        _key(
+            "top",
+            "ctrl+home,home",
+            "edge(-1)",
+            "Scroll to the beginning",
+        ),
+        _key("bottom", "ctrl+end,end", "edge(1)", "Scroll to the end"),
+        _key("message_up", "alt+up", "message(-1)", "Go to the message above"),
+        _key("message_down", "alt+down", "message(1)", "Go to the message below"),
+    ),
+)
+
+CHATS = KeyGroup(
+    "In the list of chats",
+    (
+        _key("open_chat", "enter", "select", "Open", show=True),
+        _key("delete_chat", "delete", "delete_chat", "Delete", show=True),
+    ),
+)
+
+MESSAGE = KeyGroup(
+    "On a message",
+    (
+        _key(
+            "press", "enter,space", "press", "Open or close", show=True, more="Open its reasoning"
+        ),
+        _key("above", "up", "message(-1)", "The message above"),
+        _key("below", "down", "message(1)", "The message below"),
+    ),
+)
+
+EVERYWHERE = KeyGroup(
+    "Everywhere",
+    (
+        _key(
+            "commands",
+            "ctrl+p",
+            "command_palette",
+            "Commands",
+            show=True,
+            more="Find a command by name",
+        ),
+        _key("help", "f1", "help", "Help", show=True, more="Keys and commands"),
+        _key("theme", "f3", "theme", "Dark or light"),
+        Binding("ctrl+q", "quit", "Quit", id="quit", show=False, priority=True),
+    ),
+)
+
+GROUPS = (PROMPT, CONVERSATION, READING, MESSAGE, CHATS, EVERYWHERE)
+
+_LABELS = {
+    "escape": "Esc",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "delete": "Del",
+    "question_mark": "?",
+    "slash": "/",
+}
+
+
+def key_label(key: str) -> str:
+    """Return a key as it is printed on a keyboard, e.g. `Ctrl+N` for `ctrl+n`."""
+    return "+".join(_LABELS.get(part, part.capitalize()) for part in key.split("+"))
+
+
+def key_rows(group: KeyGroup, keymap: Mapping[str, str]) -> list[KeyRow]:
+    """Return a group's actions with the keys that the user gave them."""
+    return [
+        KeyRow(
+            name=binding.id or binding.action,
+            keys=tuple(key.strip() for key in keymap.get(binding.id or "", binding.key).split(",")),
+            description=binding.tooltip or binding.description,
+            action=binding.action,
+        )
+        for binding in group.bindings
+    ]
+
+
+def keys_outside(group: KeyGroup, keymap: Mapping[str, str]) -> set[str]:
+    """Return the keys that the user gave to actions of other groups."""
+    inside = {binding.id for binding in group.bindings}
+    given = (keys.split(",") for name, keys in keymap.items() if name not in inside)
+    return {key.strip() for keys in given for key in keys}
+
+
+def key_of(name: str, keymap: Mapping[str, str]) -> str:
+    """Return the label of the first key of an action."""
+    rows = {row.name: row for group in GROUPS for row in key_rows(group, keymap)}
+    return key_label(rows[name].keys[0])

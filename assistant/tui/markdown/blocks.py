@@ -1,0 +1,203 @@
+"""Markdown as values: a tree of blocks whose leaves are runs of styled text."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from assistant.terminal_text import printable
+from assistant.tui.markdown.inline import Inline, plain_text, read_inline
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Words in a row."""
+
+    inline: Inline
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A title of a part; level 1 is the highest, 6 the lowest."""
+
+    level: int
+    inline: Inline
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Lines to be shown exactly as they are."""
+
+    text: str
+    language: str
+    is_closed: bool
+    """Whether the fence has its end; while it grows it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Somebody else's words."""
+
+    blocks: "tuple[Block, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class ListBlock:
+    """Items with bullets, or with numbers from `start` on."""
+
+    items: "tuple[tuple[Block, ...], ...]"
+    start: int | None
+    is_tight: bool
+    """Whether no blank lines stand between the items."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Cells in rows; the header's length is the number of columns."""
+
+    header: tuple[Inline, ...]
+    rows: tuple[tuple[Inline, ...], ...]
+    alignments: tuple[str, ...]
+    """`left`, `center` or `right`, one for each column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line across."""
+
+
+Block = Paragraph | Heading | Code | Quote | ListBlock | Table | Rule
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedBlock:
+    """A block at the top level, and the line of the source on which it begins."""
+
+    block: Block
+    first_line: int
+
+
+def parse_blocks(text: str) -> tuple[Block, ...]:
+    """Return the blocks of a whole text; control characters become pictures of themselves."""
+    return tuple(placed.block for placed in parse_placed(printable(text)))
+
+
+def parse_placed(text: str) -> list[PlacedBlock]:
+    """Return the blocks at the top level of a printable text, in order."""
+    # HTML is shown as it was written: a terminal cannot do better, and hiding it would be a lie.
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    reader = _Reader(parser.parse(text), text.split("\n"))
+    return list(reader.placed_blocks())
+
+
+class _Reader:
+    """Walks the parser's flat tokens once, from left to right."""
+
+    def __init__(self, tokens: Sequence[Token], lines: Sequence[str]) -> None:
+        self._tokens = tokens
+        self._lines = lines
+        self._at = 0
+
+    def placed_blocks(self) -> Iterator[PlacedBlock]:
+        """Yield every block of the document with its first line."""
+        while self._at < len(self._tokens):
+            place = self._tokens[self._at].map
+            for block in self._blocks_of_next():
+                yield PlacedBlock(block, place[0] if place else 0)
+
+    def _next(self) -> Token:
+        token = self._tokens[self._at]
+        self._at += 1
+        return token
+
+    def _until(self, closing: str) -> tuple[Block, ...]:
+        blocks: list[Block] = []
+        while self._tokens[self._at].type != closing:
+            blocks.extend(self._blocks_of_next())
+        self._at += 1
+        return tuple(blocks)
+
+    def _blocks_of_next(self) -> Iterator[Block]:
+        token = self._next()
+        match token.type:
+            case "paragraph_open":
+                yield Paragraph(self._inline_until("paragraph_close"))
+            case "heading_open":
+                yield Heading(int(token.tag[1:]), self._inline_until("heading_close"))
+            case "fence" | "code_block":
+                yield self._code(token)
+            case "blockquote_open":
+                yield Quote(self._until("blockquote_close"))
+            case "bullet_list_open" | "ordered_list_open":
+                yield self._list(token)
+            case "table_open":
+                yield self._table()
+            case "hr":
+                yield Rule()
+            case _:
+                return
+
+    def _inline_until(self, closing: str) -> Inline:
+        inline: Inline = ()
+        while (token := self._next()).type != closing:
+            inline += read_inline(token.children or [])
+        return inline
+
+    def _code(self, token: Token) -> Code:
+        language = token.info.strip().split(" ")[0]
+        return Code(token.content.removesuffix("\n"), language, self._is_closed(token))
+
+    def _is_closed(self, token: Token) -> bool:
+        if token.type != "fence" or token.map is None:
+            return True
+        first, end = token.map
+        last = self._lines[min(end, len(self._lines)) - 1]
+        return end - first > 1 and last.lstrip(" >\t").startswith(token.markup)
+
+    def _list(self, opening: Token) -> ListBlock:
+        closing = opening.type.replace("_open", "_close")
+        items: list[tuple[Block, ...]] = []
+        is_tight = True
+        while self._next().type != closing:
+            inside = self._tokens[self._at]
+            if inside.type == "paragraph_open":
+                is_tight = is_tight and inside.hidden
+            items.append(self._until("list_item_close"))
+        start = int(opening.attrs.get("start", 1)) if opening.type.startswith("ordered") else None
+        return ListBlock(tuple(items), start, is_tight)
+
+    def _table(self) -> Table:
+        rows: list[list[Inline]] = []
+        alignments: list[str] = []
+        while (token := self._next()).type != "table_close":
+            if token.type == "tr_open":
+                rows.append([])
+            elif token.type in ("th_open", "td_open"):
+                if token.type == "th_open":
+                    alignments.append(_alignment(token))
+                rows[-1].append(read_inline(self._next().children or []))
+        header, *body = [tuple(row) for row in rows]
+        return Table(header, tuple(body), tuple(alignments))
+
+
+def _alignment(cell: Token) -> str:
+    style = str(cell.attrs.get("style", ""))
+    return style.removeprefix("text-align:") if style else "left"
+
+
+def block_text(block: Block) -> str:
+    """Return the words of a block without its form."""
+    match block:
+        case Paragraph(inline) | Heading(_, inline):
+            return plain_text(inline)
+        case Code(text):
+            return text
+        case Quote(blocks):
+            return "\n".join(map(block_text, blocks))
+        case ListBlock(items):
+            return "\n".join(block_text(inner) for item in items for inner in item)
+        case Table(header, rows):
+            return "\n".join(plain_text(cell) for row in (header, *rows) for cell in row)
+        case Rule():
+            return ""

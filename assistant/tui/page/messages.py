@@ -1,0 +1,119 @@
+"""What was said, one entry for each message."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from textual.content import Content
+
+from assistant.conversation import Message
+from assistant.terminal_text import printable
+from assistant.tui.markdown import Block, GrowingDocument, Layout, Line
+from assistant.tui.markdown.lines import EMPTY_LINE, wrap
+from assistant.tui.page.entry import Entry
+from assistant.tui.page.reasoning import ReasoningCard
+from assistant.tui.wording import message_details
+
+
+class MessageEntry(Entry):
+    """A message under the name of who said it; on demand when and how fast."""
+
+    def __init__(self, message: Message, now: datetime) -> None:
+        super().__init__()
+        self.message = message
+        self._now = now
+        self._shows_details = False
+
+    def show_details(self, *, wanted: bool) -> None:
+        """Show or hide time and speed."""
+        if wanted != self._shows_details:
+            self._shows_details = wanted
+            self.changed()
+
+    def label(self, name: str, look: str, width: int) -> Line:
+        """Return the first row."""
+        left = Content.styled(name, look)
+        if not self._shows_details:
+            return Line(left)
+        right = Content.styled(message_details(self.message, self._now), ".label--details")
+        gap = width - left.cell_length - right.cell_length
+        return Line(left + Content(" " * gap) + right) if gap > 0 else Line(left)
+
+
+class UserEntry(MessageEntry):
+    """What the user wrote, exactly as it was typed."""
+
+    def lay_out(self, width: int) -> Sequence[Line]:
+        """Return name and words."""
+        words = Content(printable(self.message.text).strip("\n")).expand_tabs(4)
+        return [self.label("You", ".label--user", width), *wrap(words, width)]
+
+
+class ReplyEntry(MessageEntry):
+    """What the model wrote, or is writing; `note` says how it ended, if not by itself."""
+
+    def __init__(
+        self, message: Message, now: datetime, *, note: str, shows_reasoning: bool
+    ) -> None:
+        super().__init__(message, now)
+        self._note = note
+        self._document = GrowingDocument(message.text)
+        self._layout = Layout()
+        self._card = ReasoningCard(
+            message.reasoning, is_open=shows_reasoning, is_growing=message.state == "streaming"
+        )
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """What the words were understood as."""
+        return self._document.blocks
+
+    def append(self, text: str, reasoning: str) -> None:
+        """Add what just arrived."""
+        self._card.append(reasoning)
+        if text:
+            self._card.is_growing = False
+            self._document.append(text)
+        self.changed()
+
+    def finish(self, message: Message, note: str) -> None:
+        """Show the reply as it was stored: exactly what a full parse of its text gives."""
+        self.message = message
+        self._note = note
+        self._card.is_growing = False
+        if message.text == self._document.text:
+            self._document.finish()
+        else:
+            self._document = GrowingDocument(message.text)
+        self.changed()
+
+    def open_reasoning(self, *, wanted: bool) -> None:
+        """Open or close the card."""
+        self._card.is_open = wanted
+        self.changed()
+
+    @property
+    def can_be_pressed(self) -> bool:
+        """Enter opens and closes the reasoning, if there is any."""
+        return not self._card.is_empty
+
+    def is_pressed_by(self, row: int) -> bool:
+        """A click on the card's heading does the same."""
+        return self.can_be_pressed and row == 1
+
+    def press(self) -> None:
+        """Open or close the reasoning."""
+        self.open_reasoning(wanted=not self._card.is_open)
+
+    def lay_out(self, width: int) -> Sequence[Line]:
+        """Return name, reasoning, words and ending."""
+        lines = [self.label("Glassbox", ".label--assistant", width)]
+        if not self._card.is_empty:
+            lines += self._card.rows(width)
+        words = self._layout.lines(self._document.blocks, width)
+        if words and not self._card.is_empty:
+            lines.append(EMPTY_LINE)
+        lines += words
+        if self._note:
+            look = ".note--failed" if self.message.state == "failed" else ".note"
+            lines += [EMPTY_LINE, *wrap(Content.styled(self._note, look), width)]
+        return lines

@@ -1,0 +1,16 @@
+"""Textual's open types, closed in one place."""
+
+from collections.abc import Callable
+
+from textual.app import App
+from textual.dom import DOMNode
+
+
+def app_of(node: DOMNode) -> App[object]:
+    """Return the application that a widget or screen belongs to."""
+    return node.app  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+
+
+def on_bindings_updated(node: DOMNode, callback: Callable[[], None]) -> None:
+    """Call back whenever other keys work on the node's screen than before."""
+    node.screen.bindings_updated_signal.subscribe(node, lambda _: callback())  # pyright: ignore[reportUnknownMemberType, reportUnknownLambdaType]

@@ -1,0 +1,178 @@
+"""Where the user writes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.binding import BindingType
+from textual.message import Message
+from textual.widgets import TextArea
+
+from assistant.terminal_text import printable
+from assistant.tui.history import PromptHistory
+from assistant.tui.keys import PROMPT, key_rows, keys_outside
+from assistant.tui.typed import app_of
+from assistant.tui.widgets.completion_list import CompletionList
+
+
+class Prompt(TextArea):
+    """A text area that grows, sends on Enter, and remembers.
+
+    While `completions` is open, its keys are the list's. Keys that the user gave to other actions
+    in `keymap` are not the text area's any more.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = PROMPT.for_widget
+
+    DEFAULT_CSS = """
+    Prompt {
+        height: auto;
+        min-height: 1;
+        max-height: 33vh;
+        max-width: 104;
+        border: none;
+        border-left: outer $glass-line;
+        padding: 0 1;
+        background: $surface;
+        scrollbar-size-vertical: 1;
+        &:focus { border: none; border-left: outer $accent; }
+        & .text-area--cursor-line { background: transparent; }
+        & .text-area--placeholder { color: $glass-faint; }
+        &:nocolor .text-area--cursor { text-style: reverse; }
+        &:nocolor .text-area--selection { text-style: reverse; }
+    }
+    """
+
+    @dataclass
+    class Submitted(Message):
+        """The user pressed Enter."""
+
+        text: str
+
+    @dataclass
+    class LeftEmpty(Message):
+        """The user pressed Tab with nothing typed: the focus may go elsewhere."""
+
+    def __init__(self, completions: CompletionList, keymap: Mapping[str, str]) -> None:
+        super().__init__(
+            id="prompt",
+            soft_wrap=True,
+            show_line_numbers=False,
+            highlight_cursor_line=False,
+            placeholder="Ask anything, or type / for commands",
+        )
+        # A blinking cursor is a timer that runs while nothing happens.
+        self.cursor_blink = False
+        self._actions = {key: row.action for row in key_rows(PROMPT, keymap) for key in row.keys}
+        for key in keys_outside(PROMPT, keymap):
+            self._bindings.key_to_bindings.pop(key, None)
+        self.inputs = PromptHistory()
+        self._completions = completions
+
+    def put(self, text: str) -> None:
+        """Replace what is written, as an edit that can be undone, and go to its end."""
+        self.replace(printable(text), (0, 0), self.document.end)
+        self.move_cursor(self.document.end)
+
+    def take(self, text: str) -> None:
+        """Take away what is sent, but not what was written since."""
+        self.inputs.add(text)
+        self.put(self.text.removeprefix(text))
+
+    def give_back(self, text: str) -> None:
+        """Put a text that could not be sent before what was written since."""
+        since = self.text
+        self.put(f"{text}\n{since}" if since else text)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave to the screen the keys that have nothing to do here."""
+        if action == "close_completion":
+            return self._completions.is_open
+        if action in ("cursor_page_up", "cursor_page_down"):
+            return False
+        if action in ("cursor_line_start", "cursor_line_end") and not parameters:
+            return bool(self.text)
+        return super().check_action(action, parameters)
+
+    def on_resize(self, _: events.Resize) -> None:
+        """Keep the terminal's own cursor, where input methods draw, under ours."""
+        app_of(self).cursor_position = self.cursor_screen_offset
+
+    async def on_key(self, event: events.Key) -> None:
+        """Run our own keys here and now, before the text area takes them for text.
+
+        Textual would run them after the key has risen to the screen, or, with priority, before the
+        letters that still wait in our queue: of keys that arrive together, as over a slow line,
+        the order must be that of the fingers.
+        """
+        action = self._actions.get(event.key)
+        if action is not None and self.check_action(action, ()):
+            event.stop()
+            event.prevent_default()
+            await self.run_action(action)
+
+    def on_text_area_changed(self) -> None:
+        """Offer what may follow."""
+        at_end = self.cursor_location == self.document.end
+        self._completions.offer(self.text if at_end else "")
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take line ends of any system for line ends, and nothing for a command to the terminal.
+
+        The text area's own handler comes after this one.
+        """
+        event.text = printable(event.text.replace("\r\n", "\n").replace("\r", "\n"))
+
+    def action_send(self) -> None:
+        """Send; with the list open, take its choice first."""
+        chosen = self._completions.chosen
+        if chosen is not None and chosen.text.rstrip() != self.text.rstrip():
+            self.put(chosen.text)
+            if not chosen.is_final:
+                return
+        self._completions.close()
+        self.post_message(self.Submitted(self.text))
+
+    def action_new_line(self) -> None:
+        """Break the line."""
+        start, end = self.selection
+        self.replace("\n", start, end, maintain_selection_offset=False)
+        self.scroll_cursor_visible()
+
+    def action_complete(self) -> None:
+        """Take the list's choice; without a list, indent or leave."""
+        chosen = self._completions.chosen
+        if chosen is not None:
+            self.put(chosen.text)
+        elif not self.text:
+            self.post_message(self.LeftEmpty())
+        else:
+            self.insert("    ")
+
+    def action_close_completion(self) -> None:
+        """Close the list until something else is typed."""
+        self._completions.close()
+
+    def action_earlier(self) -> None:
+        """Move up; in the list, or from the first line through the history."""
+        if self._completions.is_open:
+            self._completions.move(-1)
+        elif not self.cursor_at_first_line:
+            self.action_cursor_up()
+        elif (text := self.inputs.earlier(self.text)) is not None:
+            self._recall(text)
+
+    def action_later(self) -> None:
+        """Move down; in the list, or from the last line through the history."""
+        if self._completions.is_open:
+            self._completions.move(1)
+        elif not self.cursor_at_last_line:
+            self.action_cursor_down()
+        elif (text := self.inputs.later()) is not None:
+            self._recall(text)
+
+    def _recall(self, text: str) -> None:
+        with self.prevent(TextArea.Changed):
+            self.put(text)
+        self._completions.close()

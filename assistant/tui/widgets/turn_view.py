@@ -1,0 +1,134 @@
+"""Folds the events of a turn into what is on the screen."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
+from dataclasses import replace
+from typing import assert_never
+
+from assistant.conversation import Message
+from assistant.tui.pace import Pace
+from assistant.tui.page import ReplyEntry
+from assistant.tui.widgets.header import HeaderLine
+from assistant.tui.widgets.transcript import Transcript
+from assistant.tui.wording import loading_text, reading_text
+from assistant.turn import (
+    ModelLoading,
+    PromptReading,
+    ReplyExtended,
+    ReplyStarted,
+    TurnEnded,
+    TurnEvent,
+    UserMessageSaved,
+)
+
+TEXT_SECONDS = 1 / 12
+"""The words are drawn at most so often; in between they are collected."""
+
+
+class TurnView:
+    """Shows one turn at a time. `model_ready` waits for a load in progress."""
+
+    def __init__(
+        self,
+        transcript: Transcript,
+        header: HeaderLine,
+        *,
+        model_ready: Callable[[], Awaitable[None]],
+        retry_key: str,
+    ) -> None:
+        self._transcript = transcript
+        self._page = transcript.page
+        self._header = header
+        self._model_ready = model_ready
+        self._retry_key = retry_key
+        self.awaits_model = False
+        """Whether the turn cannot go on before a model is loaded."""
+        self._reply: ReplyEntry | None = None
+        self._text: list[str] = []
+        self._reasoning: list[str] = []
+        self._pace = Pace(TEXT_SECONDS, self._draw, transcript.set_timer)
+
+    async def show(
+        self, events: AsyncGenerator[TurnEvent, None], on_saved: Callable[[], None]
+    ) -> None:
+        """Show a turn to its end; `on_saved`: from here on the question cannot be lost.
+
+        Raises `StorageError` or `InputError` when nothing happened.
+        """
+        try:
+            async with aclosing(events) as stream:
+                async for event in stream:
+                    if isinstance(event, UserMessageSaved):
+                        on_saved()
+                    await self._fold(event)
+        finally:
+            self._pace.flush()
+            self._reply = None
+            self.awaits_model = False
+            self._header.tell(replace(self._header.latest, activity=""))
+
+    def give_way(self) -> None:
+        """Draw later: the user is typing."""
+        self._pace.give_way()
+
+    async def _fold(self, event: TurnEvent) -> None:
+        header = self._header
+        match event:
+            case UserMessageSaved(message):
+                self._add(message)
+                self._transcript.follow()
+                self.awaits_model = True
+                await self._model_ready()
+            case ModelLoading(share):
+                header.tell(replace(header.latest, activity=loading_text(share)))
+            case PromptReading(done, total, seconds_left):
+                self.awaits_model = False
+                activity = reading_text(done, total, seconds_left)
+                header.tell(replace(header.latest, activity=activity))
+            case ReplyStarted(message):
+                self.awaits_model = False
+                self._reply = self._add(message)
+            case ReplyExtended():
+                self._collect(event)
+            case TurnEnded():
+                self._end(event)
+            case _:
+                assert_never(event)
+
+    def _collect(self, extended: ReplyExtended) -> None:
+        self._text.append(extended.text)
+        self._reasoning.append(extended.reasoning)
+        self._pace.ask()
+        status = replace(
+            self._header.latest,
+            activity="",
+            context_used=extended.context_used,
+            tokens_per_second=extended.tokens_per_second,
+        )
+        self._header.tell(status)
+
+    def _add(self, message: Message) -> ReplyEntry | None:
+        entry = self._page.add(message)
+        self._transcript.show_page()
+        return entry if isinstance(entry, ReplyEntry) else None
+
+    def _end(self, ended: TurnEnded) -> None:
+        self._pace.flush()
+        if ended.reply is not None and self._reply is not None:
+            self._page.finish(self._reply, ended.reply)
+            self._transcript.show_changed(self._reply)
+        elif ended.reply is not None:
+            self._add(ended.reply)
+        already_told = ended.reply.note if ended.reply is not None else ""
+        if ended.error and ended.error != already_told:
+            step = f"Your words are safe. {self._retry_key} tries again."
+            self._page.show_notice("No answer", ended.error, step)
+            self._transcript.show_page()
+
+    def _draw(self) -> None:
+        text, reasoning = "".join(self._text), "".join(self._reasoning)
+        self._text.clear()
+        self._reasoning.clear()
+        if self._reply is not None:
+            self._reply.append(text, reasoning)
+            self._transcript.show_changed(self._reply)
