@@ -26,7 +26,8 @@ class Prompt:
 
 def prompt_key(fingerprint: str, system_prompt: str) -> str:
     """Name the model, template and system prompt; only spans of one key can stand together."""
-    return sha256(f"{fingerprint}\n{system_prompt}".encode()).hexdigest()[:16]
+    named = f"{fingerprint}\n{system_prompt}".encode("utf-8", "surrogatepass")
+    return sha256(named).hexdigest()[:16]
 
 
 def build_prompt(branch: Sequence[Message], *, system_prompt: str, key: str) -> Prompt:
@@ -37,9 +38,8 @@ def build_prompt(branch: Sequence[Message], *, system_prompt: str, key: str) -> 
         for message in branch
     )
     known = _count_known(branch, key)
-    if known == 0:
-        return Prompt(history=(), messages=messages, fresh=len(messages))
-    return Prompt(history_tokens(branch[:known]), messages, fresh=len(branch) - known)
+    history = history_tokens(branch[:known])
+    return Prompt(history, messages, fresh=len(branch) - known if history else len(messages))
 
 
 def history_tokens(branch: Sequence[Message]) -> tuple[int, ...]:

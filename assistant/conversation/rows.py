@@ -70,6 +70,7 @@ def message_columns(message: Message, run_id: str) -> dict[str, object]:
         "stats": None if stats is None else as_json(asdict(stats)),
         "token_key": None if tokens is None else storable(tokens.key),
         "token_ids": None if tokens is None else packed(tokens.ids),
+        "token_start": tokens is not None and tokens.starts_anew,
     }
 
 
@@ -88,7 +89,6 @@ def conversation_from_row(row: sqlite3.Row) -> Conversation:
 
 def message_from_row(row: sqlite3.Row) -> Message:
     """Raises one of `MALFORMED` when the row is damaged."""
-    key = read_optional(read_text, row["token_key"])
     return Message(
         id=read_text(row["id"]),
         conversation_id=read_text(row["conversation_id"]),
@@ -100,12 +100,20 @@ def message_from_row(row: sqlite3.Row) -> Message:
         note=read_text(row["note"]),
         model=read_text(row["model"]),
         stats=read_optional(_read_stats, row["stats"]),
-        tokens=None if key is None else TokenSpan(key, read_packed(row["token_ids"])),
+        tokens=None if row["token_key"] is None else _read_tokens(row),
     )
 
 
 def _read_part(part: Mapping[str, object]) -> Part:
     return _PART_KINDS[read_text(part["kind"])](read_text(part["text"]))
+
+
+def _read_tokens(row: sqlite3.Row) -> TokenSpan:
+    return TokenSpan(
+        key=read_text(row["token_key"]),
+        ids=read_packed(row["token_ids"]),
+        starts_anew=bool(read_number(row["token_start"])),
+    )
 
 
 def _read_stats(column: object) -> ReplyStats:

@@ -42,6 +42,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             stats TEXT, -- JSON object
             token_key TEXT,
             token_ids BLOB, -- int32, little-endian
+            token_start INTEGER NOT NULL DEFAULT 0, -- 1: they are the whole prompt up to here
             UNIQUE (conversation_id, id),
             FOREIGN KEY (conversation_id, parent_id) REFERENCES messages (conversation_id, id)
         )

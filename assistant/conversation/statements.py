@@ -30,9 +30,9 @@ BRANCH = """
 USER_MESSAGES = "SELECT * FROM messages WHERE role = 'user' ORDER BY seq DESC"
 ADD_MESSAGE = """
     INSERT INTO messages (id, conversation_id, parent_id, role, state, run_id, created_at, model,
-                          note, parts, stats, token_key, token_ids)
+                          note, parts, stats, token_key, token_ids, token_start)
     VALUES (:id, :conversation_id, :parent_id, :role, :state, :run_id, :created_at, :model,
-            :note, :parts, :stats, :token_key, :token_ids)
+            :note, :parts, :stats, :token_key, :token_ids, :token_start)
 """
 MOVE_HEAD = """
     UPDATE conversations SET head_id = :id, updated_at = :created_at WHERE id = :conversation_id
@@ -40,7 +40,7 @@ MOVE_HEAD = """
 SAVE_REPLY = """
     UPDATE messages
     SET parts = :parts, state = :state, run_id = :run_id, note = :note, stats = :stats,
-        token_key = :token_key, token_ids = :token_ids
+        token_key = :token_key, token_ids = :token_ids, token_start = :token_start
     WHERE id = :id
 """
 STREAMING_RUNS = "SELECT DISTINCT run_id FROM messages WHERE run_id IS NOT NULL"

@@ -5,13 +5,15 @@ and limits, and records the requests it was given. It only does not think.
 """
 
 import asyncio
-import json
 import re
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated, ClassVar
 from zlib import crc32
+
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from assistant.engine.protocol import (
     ChatMessage,
@@ -37,6 +39,8 @@ END_OF_TURN = 0
 class ScriptedReply:
     """One reply, and how fast it comes."""
 
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
     text: str
     reasoning: str = ""
     tokens_per_second: float = 0.0
@@ -46,15 +50,23 @@ class ScriptedReply:
     """When set, the engine fails with this sentence after the text."""
 
 
+_SCRIPT = TypeAdapter(Annotated[list[ScriptedReply], Field(min_length=1)])
+
+
 def read_script(path: Path) -> list[ScriptedReply]:
     """Read replies from a JSON array of objects with the fields of `ScriptedReply`.
 
     Raises `SettingsError` when the file is not that.
     """
     try:
-        return [ScriptedReply(**entry) for entry in json.loads(path.read_text("utf-8"))]
-    except (OSError, ValueError, TypeError) as error:
-        raise SettingsError(f"{path} is not a script of replies: {error}") from error
+        return _SCRIPT.validate_json(path.read_bytes())
+    except ValidationError as error:
+        (problem, *_) = error.errors(include_url=False)
+        where = ".".join(map(str, problem["loc"]))
+        told = f"{where}: {problem['msg']}" if where else problem["msg"]
+        raise SettingsError(f"{path} is not a script of replies: {told}.") from error
+    except OSError as error:
+        raise SettingsError(f"{path} is not a script of replies: {error.strerror}.") from error
 
 
 def scripted_tokens(text: str) -> tuple[int, ...]:

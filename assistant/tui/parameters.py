@@ -1,8 +1,8 @@
 """Sampling parameters as the user types and reads them."""
 
+import json
 import re
 from collections.abc import Mapping
-from typing import cast
 
 from assistant.configuration import parse_setting
 from assistant.errors import SettingsError
@@ -51,8 +51,7 @@ def shown_value(value: object) -> str:
     match value:
         case None:
             return "none"
-        case tuple():
-            parts = cast("tuple[object, ...]", value)
-            return "[" + ", ".join(map(repr, parts)) + "]"
+        case tuple() | dict():
+            return json.dumps(value, ensure_ascii=False)
         case _:
             return str(value)

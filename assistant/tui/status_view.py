@@ -16,6 +16,7 @@ class StatusView:
     def __init__(self, session: ChatSession, header: HeaderLine) -> None:
         self._session = session
         self._header = header
+        self._loads = 0
         self._is_idle = asyncio.Event()
         self._is_idle.set()
 
@@ -40,6 +41,7 @@ class StatusView:
     async def load_model(self, name: str | None) -> str:
         """Load the configured model, or another by name or path; returns what went wrong."""
         header, trouble = self._header, ""
+        self._loads += 1
         self._is_idle.clear()
         header.tell(replace(header.latest, activity=loading_text(0)))
         try:
@@ -49,7 +51,9 @@ class StatusView:
         except AssistantError as error:
             trouble = str(error)
         finally:
-            self._is_idle.set()
+            self._loads -= 1
+            if self._loads == 0:
+                self._is_idle.set()
             told = replace(header.latest, activity="", model=self._session.model)
             header.tell(replace(told, is_trouble=bool(trouble)))
         return trouble

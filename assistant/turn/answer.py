@@ -55,6 +55,7 @@ class Answer:
         self._save = save
         self._reply: GrowingReply | None = None
         self._is_stored = False
+        self._is_told = False
         self._storage_error = ""
         self._context_used = len(history_tokens(question.branch))
 
@@ -64,13 +65,14 @@ class Answer:
         finished: Finished | None = None
         error = ""
         state: MessageState = "stopped"
+        request = self._request(key)
         try:
-            async with aclosing(self._engine.generate(self._request(key))) as stream:
+            async with aclosing(self._engine.generate(request)) as stream:
                 reading_since = time.monotonic()
                 async for event in stream:
                     match event:
                         case PromptBuilt():
-                            await self._begin(event, key, model)
+                            await self._begin(event, _span(request, event, key), model)
                         case PromptProgress():
                             yield _reading(event, time.monotonic() - reading_since)
                         case ReplyGrew():
@@ -79,7 +81,7 @@ class Answer:
                         case Finished():
                             finished = event
                             state = "stopped" if event.reason == "stopped" else "complete"
-        except EngineError as problem:
+        except AssistantError as problem:
             error, state = str(problem), "failed"
         finally:
             ended = asyncio.ensure_future(self._end(state, error, finished))
@@ -97,12 +99,10 @@ class Answer:
             max_reply_tokens=question.max_reply_tokens,
         )
 
-    async def _begin(self, built: PromptBuilt, key: str, model: ModelInfo) -> None:
+    async def _begin(self, built: PromptBuilt, span: TokenSpan, model: ModelInfo) -> None:
         """Remember what the user's message became, and prepare the reply."""
         asked = self._question.branch[-1]
         if built.read_tokens:
-            starts_anew = len(built.read_tokens) == built.prompt_tokens
-            span = TokenSpan(key, built.read_tokens, starts_anew)
             await self._store(self._save, replace(asked, tokens=span))
         self._context_used = built.prompt_tokens
         started = Message(
@@ -115,7 +115,7 @@ class Answer:
             state="streaming",
             model=model.name,
         )
-        self._reply = GrowingReply(started, key, built.prompt_tokens)
+        self._reply = GrowingReply(started, span.key, built.prompt_tokens)
 
     async def _grow(self, grown: ReplyGrew) -> AsyncGenerator[TurnEvent, None]:
         reply = self._reply
@@ -125,9 +125,10 @@ class Answer:
         self._context_used = reply.context_used
         if reply.is_empty:
             return
-        if not self._is_stored:
+        if not self._is_told:
             message = reply.message("streaming")
             await self._store_reply(message)
+            self._is_told = True
             yield ReplyStarted(replace(message, parts=()))
         elif reply.is_due:
             await self._store_reply(reply.message("streaming"))
@@ -164,6 +165,14 @@ class Answer:
             self._storage_error = str(problem)
         except AssistantError as problem:  # e.g. the conversation was deleted meanwhile
             self._storage_error = f"The reply could not be saved: {problem}"
+
+
+def _span(request: GenerateRequest, built: PromptBuilt, key: str) -> TokenSpan:
+    """What the user's message added; the whole prompt when more was added than its own words."""
+    if built.history_kept and request.history and request.fresh <= 1:
+        return TokenSpan(key, built.read_tokens)
+    kept = request.history if built.history_kept else ()
+    return TokenSpan(key, kept + built.read_tokens, starts_anew=True)
 
 
 def _reading(progress: PromptProgress, elapsed_seconds: float) -> PromptReading:

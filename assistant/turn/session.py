@@ -1,9 +1,11 @@
 """A conversation in progress, and what it needs to continue."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from uuid import uuid4
 
 from pydantic import ValidationError
@@ -11,7 +13,7 @@ from pydantic import ValidationError
 from assistant.context import history_tokens
 from assistant.conversation import Conversation, ConversationStore, Message, TextPart
 from assistant.engine import ChatEngine, ModelInfo, ModelSource
-from assistant.errors import AssistantError, EngineError, InputError, SettingsError
+from assistant.errors import AssistantError, InputError, SettingsError
 from assistant.settings import Sampling, Settings
 from assistant.threads import OwnerThread
 from assistant.turn.answer import Answer, Question
@@ -44,6 +46,8 @@ class ChatSession:
         self._opened_store: ConversationStore | None = None
         self._conversation = _empty_conversation()
         self._messages: tuple[Message, ...] = ()
+        self._is_stopping = False
+        self._writing = asyncio.Lock()
 
     @property
     def conversation(self) -> Conversation:
@@ -63,7 +67,7 @@ class ChatSession:
     @property
     def sampling(self) -> Sampling:
         """The settings' sampling with this conversation's changes."""
-        return self._settings.sampling.model_copy(update=self._conversation.sampling)
+        return self._sampling_with(self._conversation.sampling)
 
     @property
     def system_prompt(self) -> str:
@@ -110,21 +114,13 @@ class ChatSession:
 
     async def set_system_prompt(self, text: str | None) -> None:
         """Change what the model is told first; `None` returns to the settings' prompt."""
-        await self._change(replace(self._conversation, system_prompt=text))
+        await self._change(partial(replace, system_prompt=text))
 
     async def set_sampling(self, changes: Mapping[str, object]) -> None:
         """Change sampling parameters of this conversation; raises `SettingsError`."""
         values = {**self._conversation.sampling, **changes}
-        try:
-            merged = Sampling.model_validate({**self._settings.sampling.model_dump(), **values})
-        except ValidationError as error:
-            problems = "; ".join(
-                f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}"
-                for problem in error.errors(include_url=False)
-            )
-            raise SettingsError(f"{problems}. `/params` shows the names and values.") from error
-        valid = merged.model_dump(include=set(values))
-        await self._change(replace(self._conversation, sampling=valid))
+        valid = self._sampling_with(values).model_dump(include=set(values))
+        await self._change(partial(replace, sampling=valid))
 
     async def prompt_history(self, limit: int = 200) -> list[str]:
         """What the user wrote before, in all conversations, oldest first."""
@@ -138,31 +134,36 @@ class ChatSession:
         """
         self._model_name = name or self._model_name
         source = await self._thread.call(self._source_of, self._model_name)
-        async for share in loading(self._engine, source):
-            yield share
+        async with aclosing(loading(self._engine, source)) as shares:
+            async for share in shares:
+                yield share
 
     async def take_turn(self, text: str) -> AsyncGenerator[TurnEvent, None]:
         """Answer the user's message, yielding events until `TurnEnded`, which always comes last.
 
         Closing the generator early stops the model and keeps what it said.
-        Raises `InputError` for an empty text and `StorageError` when the user's message cannot be
-        saved: nothing happened then.
+        Raises `InputError` for an empty text, `SettingsError` for sampling that is not valid any
+        more, and `StorageError` when the user's message cannot be saved: nothing happened then.
         """
         if not text.strip():
             raise InputError("There is nothing to send: the message is empty.")
+        self._is_stopping = False
         asked = Message(
             id=uuid4().hex,
             conversation_id=self._conversation.id,
             parent_id=self._messages[-1].id if self._messages else None,
             role="user",
-            parts=(TextPart(text),),
+            # Lone surrogates are no characters: neither the disk nor a model can have them.
+            parts=(TextPart(text.encode("utf-8", "replace").decode()),),
             created_at=datetime.now(UTC),
         )
+        # Asked now: another conversation may be opened while this one is answered.
+        question = self._question(*self._messages, asked)
         if not self._messages:
-            self._conversation = replace(self._conversation, title=_title(text))
+            self._conversation = replace(self._conversation, title=_title(asked.text))
         await self._save_new(asked)
         yield UserMessageSaved(asked)
-        async with aclosing(self._answer()) as events:
+        async with aclosing(self._answer(question)) as events:
             async for event in events:
                 yield event
 
@@ -171,23 +172,34 @@ class ChatSession:
         asked = [index for index, message in enumerate(self._messages) if message.role == "user"]
         if not asked:
             raise InputError("There is no message to answer again.")
+        self._is_stopping = False
         self._messages = self._messages[: asked[-1] + 1]
-        async with aclosing(self._answer()) as events:
+        async with aclosing(self._answer(self._question(*self._messages))) as events:
             async for event in events:
                 yield event
 
     def stop(self) -> None:
         """Ask the reply in progress to end within one token; `TurnEnded` follows."""
+        self._is_stopping = True
         self._engine.stop()
 
     async def close(self) -> None:
         """Release the engine and the store."""
         await self._engine.close()
-        if self._opened_store is not None:
-            await self._thread.call(self._opened_store.close)
+        store, self._opened_store = self._opened_store, None
+        if store is not None:
+            await self._thread.call(store.close)
         self._thread.close()
 
-    async def _answer(self) -> AsyncGenerator[TurnEvent, None]:
+    def _question(self, *branch: Message) -> Question:
+        return Question(
+            branch=branch,
+            system_prompt=self.system_prompt,
+            sampling=self.sampling,
+            max_reply_tokens=self._settings.model.max_reply_tokens,
+        )
+
+    async def _answer(self, question: Question) -> AsyncGenerator[TurnEvent, None]:
         try:
             if self._engine.model is None:
                 async with aclosing(self.load_model()) as shares:
@@ -197,14 +209,9 @@ class ChatSession:
             yield TurnEnded(None, str(error), self.context_used)
             return
         model = self._engine.model
-        if model is None:
-            raise EngineError("The model was unloaded while it was being loaded. Try again.")
-        question = Question(
-            branch=self._messages,
-            system_prompt=self.system_prompt,
-            sampling=self.sampling,
-            max_reply_tokens=self._settings.model.max_reply_tokens,
-        )
+        if model is None or self._is_stopping:
+            yield TurnEnded(None, "", self.context_used)
+            return
         answer = Answer(self._engine, question, save_new=self._save_new, save=self._save)
         async with aclosing(answer.events(model)) as events:
             async for event in events:
@@ -213,13 +220,15 @@ class ChatSession:
     async def _save_new(self, message: Message) -> None:
         """Commit a new message and show it; its conversation is stored with it if need be."""
         store = await self._store()
-        if self._conversation.head_id is None:
-            await self._thread.call(store.add_first_message, self._conversation, message)
-        else:
-            await self._thread.call(store.add_message, message)
-        if message.conversation_id == self._conversation.id:
-            self._messages += (message,)
-            self._conversation = replace(self._conversation, head_id=message.id)
+        async with self._writing:
+            conversation = self._conversation
+            if message.conversation_id == conversation.id and conversation.head_id is None:
+                await self._thread.call(store.add_first_message, conversation, message)
+            else:
+                await self._thread.call(store.add_message, message)
+            if message.conversation_id == self._conversation.id:
+                self._messages += (message,)
+                self._conversation = replace(self._conversation, head_id=message.id)
 
     async def _save(self, message: Message) -> None:
         """Commit a message that changed."""
@@ -229,11 +238,25 @@ class ChatSession:
             message if shown.id == message.id else shown for shown in self._messages
         )
 
-    async def _change(self, conversation: Conversation) -> None:
-        if self._messages:
-            store = await self._store()
-            await self._thread.call(store.change_conversation, conversation)
-        self._conversation = conversation
+    async def _change(self, change: Callable[[Conversation], Conversation]) -> None:
+        """Change the open conversation; not while a message becomes its head."""
+        async with self._writing:
+            changed = change(self._conversation)
+            if changed.head_id is not None:
+                store = await self._store()
+                await self._thread.call(store.change_conversation, changed)
+            if changed.id == self._conversation.id:
+                self._conversation = changed
+
+    def _sampling_with(self, changes: Mapping[str, object]) -> Sampling:
+        try:
+            return Sampling.model_validate({**self._settings.sampling.model_dump(), **changes})
+        except ValidationError as error:
+            problems = "; ".join(
+                f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}"
+                for problem in error.errors(include_url=False)
+            )
+            raise SettingsError(f"{problems}. `/params` shows the names and values.") from error
 
     async def _store(self) -> ConversationStore:
         if self._opened_store is None:

@@ -31,7 +31,7 @@ STATS = st.none() | st.builds(
     ReplyStats, COUNTS, COUNTS, COUNTS, SECONDS, SECONDS, COUNTS, st.sampled_from(["end", "length"])
 )
 IDS = st.lists(st.integers(-(2**31), 2**31 - 1), max_size=5).map(tuple)
-TOKENS = st.none() | st.builds(TokenSpan, st.text(), IDS)
+TOKENS = st.none() | st.builds(TokenSpan, st.text(), IDS, st.booleans())
 JSON = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
 SAMPLING = st.dictionaries(st.text(), JSON | st.lists(JSON, max_size=2), max_size=2)
 

@@ -5,6 +5,7 @@ import os
 import random
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from engine_talk import hear, request, until, worker
@@ -12,6 +13,8 @@ from engine_talk import hear, request, until, worker
 from assistant.engine import EngineEvent, ModelSource, PromptBuilt, PromptProgress, ReplyGrew
 from assistant.engine.client import WorkerEngine
 from assistant.errors import EngineDiedError
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 WORDS = {
     signal.SIGKILL: "for want of memory",
@@ -22,7 +25,8 @@ WORDS = {
 
 
 def kill(engine: WorkerEngine, number: signal.Signals = signal.SIGKILL) -> None:
-    os.kill(engine.process_id, number)
+    with suppress(ProcessLookupError):  # it may have ended by an earlier signal
+        os.kill(engine.process_id, number)
 
 
 def killing_at(
@@ -37,6 +41,12 @@ def killing_at(
                 kill(engine, first_time)
 
     return on_event
+
+
+@pytest.fixture
+def engine(shared_engine: WorkerEngine) -> WorkerEngine:
+    """A worker that many tests kill, and that each leaves alive."""
+    return shared_engine
 
 
 async def assert_answers(engine: WorkerEngine) -> None:
@@ -72,24 +82,25 @@ async def test_a_death_while_idle_is_not_even_noticed(engine: WorkerEngine, numb
 
 @pytest.mark.parametrize("number", WORDS)
 async def test_a_death_while_loading_is_explained_and_survived(
-    tmp_path, tiny_model, number: signal.Signals
+    engine: WorkerEngine, tiny_model, number: signal.Signals
 ):
-    async with worker(tmp_path) as engine:
-        with pytest.raises(EngineDiedError) as death:
-            # Measuring threads takes longer than it takes to notice the first progress.
-            await engine.load(ModelSource(path=tiny_model), lambda _: kill(engine, number))
+    with pytest.raises(EngineDiedError) as death:
+        # Measuring threads takes longer than it takes to notice the first progress.
+        await engine.load(ModelSource(path=tiny_model), lambda _: kill(engine, number))
 
-        assert WORDS[number] in str(death.value)
-        assert (await engine.load(ModelSource(path=tiny_model, threads=1))).name == "tiny"
-        await assert_answers(engine)
+    assert str(death.value).startswith("tiny.gguf could not be loaded. The engine stopped: ")
+    assert WORDS[number] in str(death.value)
+    assert (await engine.load(ModelSource(path=tiny_model, threads=1))).name == "tiny"
+    await assert_answers(engine)
 
 
+@pytest.mark.timeout(240)
 async def test_thirty_deaths_at_random_moments(engine: WorkerEngine):
     expected = (await hear(engine, request("Hello"))).tokens
     dice = random.Random(8)
     for _ in range(30):
         asking = asyncio.ensure_future(hear(engine, request("a" * 1900, limit=None)))
-        await until(lambda: engine.model is not None)
+        await until(lambda: engine.model is not None, seconds=30)
         await asyncio.sleep(dice.random() * 0.15)
         if engine.process_id is not None:
             kill(engine)

@@ -3,10 +3,10 @@
 import asyncio
 
 import pytest
-from engine_talk import hear, request
+from engine_talk import hear, request, worker
 from tiny_gguf import END_OF_TURN, TinyModel, tiny_vocabulary
 
-from assistant.engine import Finished, PromptBuilt, PromptProgress, ReplyGrew
+from assistant.engine import EngineEvent, Finished, PromptBuilt, PromptProgress, ReplyGrew
 from assistant.engine.client import WorkerEngine
 from assistant.errors import ContextOverflowError, EngineError, InputError, ModelFileError
 from assistant.settings import Sampling
@@ -133,6 +133,38 @@ async def test_requests_wait_for_each_other(shared_engine: WorkerEngine):
     await asyncio.gather(*(ask(name) for name in ("one", "two", "three")))
 
     assert order == sorted(order, key=["one", "two", "three"].index)
+
+
+async def test_a_stop_is_for_the_reply_in_progress_alone(shared_engine: WorkerEngine):
+    def stop(event: EngineEvent) -> None:
+        if isinstance(event, ReplyGrew):
+            shared_engine.stop()
+
+    endless = request("Hello", sampling=NEVER_END, limit=None)
+    first, second = await asyncio.gather(
+        hear(shared_engine, endless, stop), hear(shared_engine, request("Hello", limit=20))
+    )
+
+    assert (first.finished.reason, second.finished.reason) == ("stopped", "length")
+
+
+async def test_a_prompt_that_opens_reasoning_makes_the_reply_reasoning(tmp_path, write_model):
+    opening = "{% for m in messages %}{{ m.content }}{% endfor %}<think>\n"
+    async with worker(tmp_path, write_model(chat_template=opening)) as engine:
+        heard = await hear(engine, request("Hello", sampling=only(VOCABULARY.index("a"))))
+
+        assert (heard.reasoning, heard.text) == ("a" * 8, "")
+
+
+async def test_a_token_that_marks_reasoning_elsewhere_but_ends_a_reply_here_is_not_shown(
+    tmp_path, write_model
+):
+    control = ("<|endoftext|>", "<|im_start|>", "<|im_end|>", "<|end|>")
+    async with worker(tmp_path, write_model(control_tokens=control)) as engine:
+        end = tiny_vocabulary(TinyModel(control_tokens=control)).index("<|end|>")
+        heard = await hear(engine, request("Hello", sampling=only(end)))
+
+        assert (heard.finished.reason, heard.text) == ("end", "")
 
 
 async def test_without_a_model_the_remedy_is_told(tmp_path):

@@ -88,7 +88,7 @@ async def test_a_template_that_refuses_everything_is_told_in_one_line(tmp_path, 
 async def test_a_load_may_be_cancelled_at_any_moment(tmp_path, tiny_model):
     dice = random.Random(2)
     async with worker(tmp_path) as engine:
-        for _ in range(8):
+        for _ in range(5):
             load = asyncio.ensure_future(engine.load(ModelSource(path=tiny_model)))
             await asyncio.sleep(dice.random() * 0.6)
             load.cancel()

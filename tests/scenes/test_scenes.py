@@ -161,10 +161,11 @@ async def test_parameters(chat: Chat, looks_like: LooksLike) -> None:
     about_seoul(chat)
     async with chat.run() as terminal:
         await terminal.send("/params temperature=0.2 seed=7")
-        await terminal.send("/params")
-        await terminal.until(lambda: len(terminal.app.screen_stack) == 2)
+        await terminal.is_told("Changed")
         terminal.app.clear_notifications()
-        await terminal.settle()
+        await terminal.until(lambda: "Changed" not in terminal.screen)
+        await terminal.send("/params")
+        await terminal.sees("Parameters of this conversation")
         looks_like(terminal.app, "parameters")
 
 

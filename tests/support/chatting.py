@@ -33,9 +33,15 @@ NOW = datetime(2026, 3, 5, 9, 41, tzinfo=UTC)
 class SmallModel(ScriptedEngine):
     """The script, under the name and the facts of the model that is built in."""
 
+    may_load: asyncio.Event = field(default_factory=asyncio.Event)
+    """Loading waits for it."""
+
     async def load(
         self, source: ModelSource, on_progress: Callable[[float], None] | None = None
     ) -> ModelInfo:
+        if on_progress is not None:
+            on_progress(0.43)
+        await self.may_load.wait()
         model = await super().load(source, on_progress)
         self._model = model.model_copy(
             update={
@@ -84,6 +90,7 @@ class Chat:
 
     def __post_init__(self) -> None:
         self.engine = SmallModel(self.replies)
+        self.engine.may_load.set()
 
     @property
     def database(self) -> Path:
@@ -134,8 +141,9 @@ class Chat:
         app = self.app(session)
         async with app.run_test(size=size, notifications=True) as pilot:
             terminal = Terminal(app, pilot, session)
-            await terminal.until(lambda: session.model is not None)
-            await terminal.settle()
+            if self.engine.may_load.is_set():
+                await terminal.until(lambda: session.model is not None)
+                await terminal.settle()
             yield terminal
         await session.close()
 

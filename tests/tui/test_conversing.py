@@ -177,6 +177,30 @@ async def test_the_status_line_tells_model_place_context_and_speed(chat: Chat) -
         assert header.startswith(" Glassbox   Hello?")
 
 
+async def test_a_question_waits_for_the_model_to_be_loaded(chat: Chat) -> None:
+    chat.engine.may_load.clear()
+    async with chat.run() as terminal:
+        await terminal.sees("loading model 43 %")
+        await terminal.send("Are you there?")
+        await terminal.sees("▸ Are you there?")
+        assert "Esc Stop" in terminal.screen
+        chat.engine.may_load.set()
+        await terminal.sees("An answer.")
+
+
+async def test_escape_while_the_model_loads_leaves_the_question_and_the_load(chat: Chat) -> None:
+    chat.engine.may_load.clear()
+    async with chat.run() as terminal:
+        await terminal.send("Are you there?")
+        await terminal.sees("▸ Are you there?")
+        await terminal.press("escape")
+        await terminal.sees("— not answered. Ctrl+R asks again")
+        chat.engine.may_load.set()
+        await terminal.sees("CPU 2 threads")
+        await terminal.press("ctrl+r")
+        await terminal.sees("An answer.")
+
+
 async def test_reading_a_long_prompt_shows_how_far_it_is(chat: Chat) -> None:
     chat.engine.replies = [says("Yes.", read_tokens_per_second=500.0)]
     async with chat.run() as terminal:
@@ -226,9 +250,15 @@ async def test_a_very_long_conversation_opens_at_its_end_and_gives_the_rest_on_d
         assert "message 199" in terminal.screen
         await terminal.press("home")
         assert "140 earlier messages" in terminal.screen
-        await terminal.press(*["alt+up"] * 61, "enter")
+        lines = terminal.screen.split("\n")
+        y = next(index for index, line in enumerate(lines) if "earlier messages" in line)
+        await terminal.pilot.click(offset=(lines[y].index("140"), y))
+        await terminal.sees("message 140")
         await terminal.press("home")
         assert "80 earlier messages" in terminal.screen
+        await terminal.press("end")
+        await terminal.press(*["alt+up"] * 2)
+        assert "▌ message 198" in terminal.screen
 
 
 async def test_time_and_speed_are_told_only_of_the_message_in_focus(chat: Chat) -> None:
@@ -248,3 +278,14 @@ async def test_the_last_reply_is_copied_without_what_a_terminal_would_obey(chat:
         await terminal.press("f4")
 
         assert terminal.app.clipboard == "Green ␛[31mtea␛[0m."
+
+
+async def test_the_mouse_over_a_message_tells_its_time_and_speed(chat: Chat) -> None:
+    chat.remembers("about tea", Said("Green or black?"), Said("Green."))
+    async with chat.run() as terminal:
+        lines = terminal.screen.split("\n")
+        y = next(index for index, line in enumerate(lines) if "Green." in line)
+        await terminal.pilot.hover(offset=(40, y))
+        await terminal.sees("143 tok/s · 1 s")
+        await terminal.pilot.hover(offset=(40, 30))
+        await terminal.until(lambda: "143 tok/s · 1 s" not in terminal.screen)

@@ -142,6 +142,25 @@ async def test_conversations_that_cannot_be_read_are_told(chat: Chat) -> None:
         assert "The database is damaged. Restore a copy." in terminal.screen
 
 
+async def test_a_question_without_an_answer_says_how_to_get_one(chat: Chat) -> None:
+    chat.remembers("asked", Said("Anybody there?"))
+    async with chat.run() as terminal:
+        assert "— not answered. Ctrl+R asks again" in terminal.screen
+        await terminal.press("ctrl+r")
+        await terminal.sees("An answer.")
+        assert "not answered" not in terminal.screen
+
+
+async def test_stopping_before_the_first_word_leaves_the_question_unanswered(chat: Chat) -> None:
+    chat.engine.replies = [says("Too late.", read_tokens_per_second=60.0)]
+    async with chat.run() as terminal:
+        await terminal.send("Quick?")
+        await terminal.sees("reading ")
+        await terminal.press("escape")
+        await terminal.sees("— not answered. Ctrl+R asks again")
+        assert "Quick?" in terminal.screen
+
+
 async def test_an_interrupted_reply_says_so(chat: Chat) -> None:
     chat.remembers("cut", Said("q"), Said("half an ans", state="interrupted"))
     async with chat.run() as terminal:

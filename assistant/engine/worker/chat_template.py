@@ -21,7 +21,7 @@ from assistant.errors import ModelFileError
 from assistant.models.wording import one_line
 
 MAX_PROMPT_CHARACTERS = 64_000_000
-_MAX_GROWTH_BYTES = 1 << 30
+_MAX_GROWTH_BYTES = 1 << 29
 """Memory that a template may take while it is compiled or run."""
 _MAX_REPEATED_CHARACTERS = 1_000_000
 _MAX_EXPONENT = 64

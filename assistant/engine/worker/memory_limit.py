@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import psutil
 
@@ -15,7 +15,8 @@ if sys.platform != "win32":
         soft, hard = resource.getrlimit(resource.RLIMIT_AS)
         wanted = psutil.Process().memory_info().vms + growth_bytes
         limit = wanted if soft == resource.RLIM_INFINITY else min(soft, wanted)
-        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+        with suppress(OSError, ValueError):  # not every system that has it lets it be set
+            resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
         try:
             yield
         finally:

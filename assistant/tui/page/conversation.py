@@ -14,17 +14,22 @@ SHOWN = 60
 
 
 class ConversationPage(Page):
-    """Turns messages into entries. `note_of` says how a reply ended."""
+    """Turns messages into entries.
+
+    `note_of` says how a reply ended, `unanswered` that there is none.
+    """
 
     def __init__(
         self,
         *,
         note_of: Callable[[Message], str],
+        unanswered: str,
         now: Callable[[], datetime],
         shows_reasoning: bool,
     ) -> None:
         super().__init__()
         self._note_of = note_of
+        self._unanswered = unanswered
         self._now = now
         self._shows_reasoning = shows_reasoning
         self._not_shown: Sequence[Message] = ()
@@ -39,6 +44,7 @@ class ConversationPage(Page):
         first = max(len(messages) - SHOWN, 0)
         self._not_shown = messages[:first]
         self.entries = [*self._earlier(), *map(self._entry, messages[first:])]
+        self.note_unanswered(is_wanted=True)
 
     def show_earlier(self) -> None:
         """Put another step of the past on the page."""
@@ -51,9 +57,16 @@ class ConversationPage(Page):
     def add(self, message: Message) -> MessageEntry:
         """Put one more message at the end, in place of the notices."""
         self.entries = [entry for entry in self.entries if not isinstance(entry, NoticeEntry)]
+        self.note_unanswered(is_wanted=False)
         entry = self._entry(message)
         self.entries.append(entry)
         return entry
+
+    def note_unanswered(self, *, is_wanted: bool) -> None:
+        """Say, or say no longer, that the last message has no answer, if it is the user's."""
+        last = self.messages[-1] if self.messages else None
+        if isinstance(last, UserEntry):
+            last.set_note(self._unanswered if is_wanted else "")
 
     def finish(self, entry: ReplyEntry, message: Message) -> None:
         """Show a reply as it was stored, and how it ended."""
@@ -63,6 +76,7 @@ class ConversationPage(Page):
         """Take away what follows the last message of the user."""
         while self.entries and not isinstance(self.entries[-1], UserEntry):
             self.entries.pop()
+        self.note_unanswered(is_wanted=False)
 
     def show_notice(self, title: str, text: str, step: str) -> None:
         """Put something the user must know at the end, once for each title."""

@@ -40,12 +40,24 @@ class MessageEntry(Entry):
 
 
 class UserEntry(MessageEntry):
-    """What the user wrote, exactly as it was typed."""
+    """What the user wrote, exactly as it was typed; `note` says when nobody answers."""
+
+    def __init__(self, message: Message, now: datetime) -> None:
+        super().__init__(message, now)
+        self._note = ""
+
+    def set_note(self, note: str) -> None:
+        """Say something below the words, or nothing any more."""
+        self._note = note
+        self.changed()
 
     def lay_out(self, width: int) -> Sequence[Line]:
-        """Return name and words."""
+        """Return name, words and note."""
         words = Content(printable(self.message.text).strip("\n")).expand_tabs(4)
-        return [self.label("You", ".label--user", width), *wrap(words, width)]
+        lines = [self.label("You", ".label--user", width), *wrap(words, width)]
+        if self._note:
+            lines += [EMPTY_LINE, *wrap(Content.styled(self._note, ".note"), width)]
+        return lines
 
 
 class ReplyEntry(MessageEntry):

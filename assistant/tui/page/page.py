@@ -19,9 +19,15 @@ class Page:
         self.entries: list[Entry] = []
         self._tops: list[int] = []
         self._height = 0
+        self._width = 0
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)
+
+    @property
+    def width(self) -> int:
+        """Cells for which the page was laid out last; 0 before."""
+        return self._width
 
     @property
     def height(self) -> int:
@@ -32,7 +38,7 @@ class Page:
         """Find out where everything is at a width in cells."""
         heights = [len(entry.rows(width)) + _GAP for entry in self.entries]
         tops = list(accumulate(heights, initial=_TOP))
-        self._tops, self._height = tops[:-1], tops[-1]
+        self._tops, self._height, self._width = tops[:-1], tops[-1], width
 
     def top(self, entry: Entry) -> int:
         """Return the row of the page on which an entry begins."""

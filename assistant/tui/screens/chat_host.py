@@ -135,7 +135,11 @@ class ChatHost:
         """Delete a conversation, once the user has confirmed it."""
         if self.is_busy():
             return
-        conversations = await self._session.conversations()
+        try:
+            conversations = await self._session.conversations()
+        except AssistantError as error:
+            self.complain(error)
+            return
         asked = next((each for each in conversations if each.id == conversation_id), None)
         if asked is None:
             self._screen.notify("This conversation is empty: there is nothing to delete.")

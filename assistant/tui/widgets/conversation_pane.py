@@ -1,5 +1,6 @@
 """The page: what was said, and the prompt below it."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,6 +27,9 @@ from assistant.tui.widgets.turn_view import TurnView
 from assistant.tui.widgets.welcome import Welcome
 from assistant.tui.wording import ending
 from assistant.turn import ChatSession, TurnEvent
+
+LONGEST_STOP_SECONDS = 5.0
+"""An engine that does not obey is left to be ended with the program."""
 
 
 class ConversationPane(Vertical):
@@ -73,6 +77,7 @@ class ConversationPane(Vertical):
         self._welcome = Welcome(str(options.models_folder))
         self._page = ConversationPage(
             note_of=self._note_of,
+            unanswered=f"— not answered. {key_of('retry', keymap)} asks again",
             now=options.now,
             shows_reasoning=options.settings.interface.show_reasoning,
         )
@@ -144,8 +149,9 @@ class ConversationPane(Vertical):
         """Stop, and wait until what was said is kept."""
         if self._turn is not None and self.is_answering:
             self.stop()
-            with suppress(WorkerError):
-                await self._turn.wait()
+            with suppress(WorkerError, TimeoutError):
+                async with asyncio.timeout(LONGEST_STOP_SECONDS):
+                    await self._turn.wait()
 
     @on(Prompt.Submitted)
     def _submit(self, event: Prompt.Submitted) -> None:

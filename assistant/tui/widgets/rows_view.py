@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual.content import Content
 
 from assistant.terminal_text import printable
@@ -84,7 +83,7 @@ class RowsView(LinesView):
 
 def _columns(rows: Sequence[Row], width: int) -> _Columns:
     def widest(texts: Iterable[str]) -> int:
-        cells = max((cell_len(text) for text in texts), default=0)
+        cells = max((Content(text).cell_length for text in texts), default=0)
         return cells + _GAP if cells else 0
 
     name = min(widest(row.name for row in rows), max(width // 2, 1))

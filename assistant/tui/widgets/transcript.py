@@ -130,6 +130,9 @@ class Transcript(ScrollView):
     def render_line(self, y: int) -> Strip:
         """Return a row of the page between its margins."""
         row, width = y + self.scroll_offset.y, self.size.width
+        # A terminal that was resized may be drawn before it is told.
+        if self.page.width != self._text_width:
+            self.page.lay_out(self._text_width)
         found = self.page.at(row)
         if found is None:
             return self._pen.blank(width)

@@ -1,5 +1,6 @@
 """Folds the events of a turn into what is on the screen."""
 
+from asyncio import CancelledError
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import replace
@@ -61,6 +62,10 @@ class TurnView:
                     if isinstance(event, UserMessageSaved):
                         on_saved()
                     await self._fold(event)
+        except CancelledError:
+            self._page.note_unanswered(is_wanted=True)
+            self._transcript.show_page()
+            raise
         finally:
             self._pace.flush()
             self._reply = None
@@ -119,6 +124,9 @@ class TurnView:
             self._transcript.show_changed(self._reply)
         elif ended.reply is not None:
             self._add(ended.reply)
+        elif not ended.error:
+            self._page.note_unanswered(is_wanted=True)
+            self._transcript.show_page()
         already_told = ended.reply.note if ended.reply is not None else ""
         if ended.error and ended.error != already_told:
             step = f"Your words are safe. {self._retry_key} tries again."
