@@ -47,8 +47,10 @@ hostile_texts = st.lists(st.one_of(fragments, st.text(characters, max_size=3)), 
 
 
 @pytest.fixture(scope="module")
-def library() -> LogTail:
-    return open_library()
+def library() -> Iterator[LogTail]:
+    log = open_library()
+    yield log
+    log.close()
 
 
 @pytest.fixture(scope="module", params=[*SHAPES, pytest.param("default", marks=pytest.mark.model)])

@@ -37,6 +37,10 @@ class LogTail:
         if level in (_WARNING_LEVEL, _ERROR_LEVEL):
             sys.stderr.write(line)
 
+    def close(self) -> None:
+        """Give the log back to llama.cpp, which must not call us once we are gone."""
+        llama.llama_log_set(llama.llama_log_callback(), ctypes.c_void_p(0))
+
     def take_errors(self) -> str:
         """Return the errors since the last call, oldest first, joined into one line."""
         errors = "; ".join(error for error in self._errors if error)
