@@ -11,6 +11,8 @@ BATCH_TOKENS = 512
 MIN_CONTEXT_TOKENS = 256
 
 _FLOAT_BYTES = 4
+MASK_BYTES_PER_TOKEN = BATCH_TOKENS * _FLOAT_BYTES
+"""The part of the compute buffer that grows with the context: a row of mask for each token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,13 @@ class MemoryEstimate:
 
     def context_that_fits(self, available_bytes: int) -> int:
         """The largest context, in tokens, that needs no more than this; 0 when none does."""
-        room = available_bytes - self.weights_bytes - self.compute_bytes
+        whole = padded_context(self.context_tokens)
+        masks_bytes = min(MASK_BYTES_PER_TOKEN * self.context_tokens, self.compute_bytes)
+        room = available_bytes - self.weights_bytes - (self.compute_bytes - masks_bytes)
+        growing_bytes = self.kv_bytes + masks_bytes
         if room <= 0:
             return 0
-        whole = padded_context(self.context_tokens)
-        tokens = room * whole // self.kv_bytes if self.kv_bytes else whole
+        tokens = room * whole // growing_bytes if growing_bytes else whole
         fitting = min(tokens, whole) // MIN_CONTEXT_TOKENS * MIN_CONTEXT_TOKENS
         return min(fitting, self.context_tokens)
 

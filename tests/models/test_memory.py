@@ -52,7 +52,7 @@ def test_what_does_not_fit_is_told_with_the_sum_and_a_context_that_would_fit():
 
     assert str(caught.value) == (
         "Round needs 8.2 GB of memory for a context of 32,768 tokens (3.7 GB weights, 4.3 GB KV "
-        "cache, 211.3 MB to compute), and 6.0 GB are free. Set model.context_tokens to 15,872 or "
+        "cache, 211.3 MB to compute), and 6.0 GB are free. Set model.context_tokens to 16,128 or "
         "less."
     )
 

@@ -22,6 +22,9 @@ from assistant.engine.worker.model import LoadedModel, load_model
 from assistant.errors import AssistantError, EngineError
 from assistant.threads import start_daemon
 
+_BAD_REQUEST = 65
+"""Exit code, as in sysexits.h, when what arrives makes no sense."""
+
 
 class Server:
     """Owns the loaded model and answers requests in order."""
@@ -57,9 +60,9 @@ class Server:
                     self._waiting.put(request)
         except ValueError as error:
             sys.stderr.write(f"a request could not be read: {error!r}\n")
-            os._exit(os.EX_DATAERR)
+            os._exit(_BAD_REQUEST)
         # The program that started us is gone. There is nobody to answer and nothing to keep.
-        os._exit(os.EX_OK)
+        os._exit(0)
 
     def _answer(self, request: Value) -> Iterator[Value]:
         match request:
