@@ -1,19 +1,20 @@
-"""Not more often than the eye can use."""
+"""Not more often than the eye can use, and not while a finger waits."""
 
 import time
 from collections.abc import Callable
 
-GIVE_WAY_SECONDS = 0.15
-"""A person who types is back at the keyboard within this time."""
-LONGEST_SECONDS = 0.4
-"""No request waits longer because of others that are more urgent."""
+GAP_SECONDS = 0.03
+"""After a key its letter is on the screen within this time, and the next key is still to come."""
+LULL_SECONDS = 0.25
+"""Without a key for so long, nobody is in the middle of a word."""
 
 
 class Pace:
     """Runs a function when asked, at most once in `seconds`; the last request is never lost.
 
-    While the function is slow it runs more seldom, and after `give_way` a little later, so that
-    keys are answered in between. `after` calls a function once, so many seconds later.
+    While the function is slow it runs more seldom. While there are keys it runs in the gaps right
+    after them, told by `key_pressed`, so that the next key need not wait. `after` calls a function
+    once, so many seconds later.
     """
 
     def __init__(
@@ -28,8 +29,9 @@ class Pace:
         self._run = run
         self._after = after
         self._clock = clock
+        self._rested_at = 0.0
         self._not_before = 0.0
-        self._ran_at = 0.0
+        self._key_at = -LULL_SECONDS
         self._is_waiting = False
         self._is_wanted = False
 
@@ -45,10 +47,13 @@ class Pace:
             self._is_waiting = True
             self._after(wait, self._due)
 
-    def give_way(self) -> None:
-        """Let something more urgent go first, but not for ever."""
-        wanted = self._clock() + GIVE_WAY_SECONDS
-        self._not_before = max(self._not_before, min(wanted, self._ran_at + LONGEST_SECONDS))
+    def key_pressed(self) -> None:
+        """Use the gap after this key."""
+        now = self._clock()
+        self._key_at = now
+        self._not_before = max(now + GAP_SECONDS, self._rested_at)
+        if self._is_waiting:
+            self._after(self._not_before - now, self._due)
 
     def flush(self) -> None:
         """Run now what was asked for and has not run yet."""
@@ -58,8 +63,10 @@ class Pace:
         started = self._clock()
         self._run()
         ended = self._clock()
-        self._ran_at = started
-        self._not_before = started + max(self._seconds, 4 * (ended - started))
+        self._rested_at = started + max(self._seconds, 4 * (ended - started))
+        is_typing = started - self._key_at < LULL_SECONDS
+        lull = started + LULL_SECONDS if is_typing else self._rested_at
+        self._not_before = max(self._rested_at, lull)
 
     def _due(self) -> None:
         self._is_waiting = False

@@ -157,8 +157,9 @@ class Clock:
 
     def pass_to(self, moment: float) -> None:
         self.now = moment
-        while self.due and self.due[0][0] <= moment:
-            self.due.pop(0)[1]()
+        while due := [each for each in self.due if each[0] <= moment]:
+            self.due.remove(due[0])
+            due[0][1]()
 
 
 def test_many_requests_are_answered_seldom_and_the_last_one_always() -> None:
@@ -174,16 +175,19 @@ def test_many_requests_are_answered_seldom_and_the_last_one_always() -> None:
     assert answered[-1] > 100.099
 
 
-def test_work_gives_way_to_typing_but_not_for_ever() -> None:
+def test_while_there_are_keys_the_work_is_done_in_the_gaps_after_them() -> None:
     clock, answered = Clock(), []
     pace = Pace(0.05, lambda: answered.append(clock.now), clock.after, clock=lambda: clock.now)
-    pace.ask()
-    for step in range(1, 61):
-        clock.pass_to(100.0 + step / 100)
+    keys = [100.1, 100.2, 100.3, 100.4]
+    for step in range(1000):
+        clock.pass_to(100.0 + step / 1000)
+        if any(abs(clock.now - key) < 0.0005 for key in keys):
+            pace.key_pressed()
         pace.ask()
-        pace.give_way()
+    while_typing = [round(moment, 2) for moment in answered if 100.11 <= moment < 100.5]
 
-    assert [round(moment - 100.0, 2) for moment in answered] == [0.0, 0.4]
+    assert while_typing == [100.15, 100.23, 100.33, 100.43]
+    assert answered[-1] > 100.9
 
 
 def test_slow_work_is_done_more_seldom() -> None:

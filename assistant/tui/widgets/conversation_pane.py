@@ -160,8 +160,8 @@ class ConversationPane(Vertical):
             self.post_message(self.Written(event.text))
 
     @on(Prompt.Changed)
-    def _give_way(self) -> None:
-        self._turn_view.give_way()
+    def _key_pressed(self) -> None:
+        self._turn_view.key_pressed()
 
     @on(Suggestions.Chosen)
     def _try_suggestion(self, event: Suggestions.Chosen) -> None:

@@ -72,9 +72,9 @@ class TurnView:
             self.awaits_model = False
             self._header.tell(replace(self._header.latest, activity=""))
 
-    def give_way(self) -> None:
-        """Draw later: the user is typing."""
-        self._pace.give_way()
+    def key_pressed(self) -> None:
+        """Draw in the gaps between the keys: the user is typing."""
+        self._pace.key_pressed()
 
     async def _fold(self, event: TurnEvent) -> None:
         header = self._header
