@@ -70,7 +70,8 @@ async def _first_token(
     messages = (
         ChatMessage(role="user", content="…"),
         ChatMessage(role="assistant", content="…"),
-        ChatMessage(role="user", content=FOLLOW_UP),
+        # Another question each time: what the last round read is in the cache.
+        ChatMessage(role="user", content=f"{seed}. {FOLLOW_UP}"),
     )
     new: tuple[int, ...] = ()
     wait = 0.0

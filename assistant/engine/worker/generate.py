@@ -26,7 +26,7 @@ from assistant.engine.worker.sampler import SamplerChain
 from assistant.engine.worker.text_stream import TextStream
 from assistant.errors import ContextOverflowError, InputError, ModelFileError
 
-FLUSH_SECONDS = 0.033
+FLUSH_SECONDS = 0.05
 """Tokens are told in groups about as often as a screen is drawn."""
 _HIGHEST_SEED = 0xFFFFFFFE
 
