@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from assistant.engine.prefixes import begun
+
 _HARMONY_END = "<|end|><|start|>assistant<|channel|>final<|message|>"
 MARKERS: tuple[tuple[str, str], ...] = (
     ("<think>", "</think>"),
@@ -82,7 +84,7 @@ class ReasoningSplitter:
             taken, self._held = self._held[:found], self._held[found + len(self._close) :]
             self._close = ""
             return self._trimmed(taken)
-        certain = len(self._held) - _overlap(self._held, self._close)
+        certain = len(self._held) - begun(self._held, self._close)
         certain = len(self._held[:certain].rstrip())
         taken, self._held = self._held[:certain], self._held[certain:]
         return self._trimmed(taken)
@@ -109,11 +111,3 @@ class ReasoningSplitter:
                 return
         starts = (*(start for start, _ in MARKERS), *IGNORED)
         self._answer_began = bool(text) and not any(s.startswith(text) for s in starts)
-
-
-def _overlap(text: str, marker: str) -> int:
-    """Length of the longest end of `text` that begins `marker`."""
-    for length in range(min(len(text), len(marker) - 1), 0, -1):
-        if text.endswith(marker[:length]):
-            return length
-    return 0

@@ -15,6 +15,7 @@ from zlib import crc32
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
+from assistant.engine.prefixes import common_prefix
 from assistant.engine.protocol import (
     ChatMessage,
     EngineEvent,
@@ -126,7 +127,7 @@ class ScriptedEngine:
         started = time.monotonic()
         read = scripted_tokens(_render(request.messages[len(request.messages) - request.fresh :]))
         prompt = request.history + read
-        cached = _common_prefix(prompt, self._cache)
+        cached = common_prefix(prompt, self._cache)
         yield PromptBuilt(
             read_tokens=read,
             prompt_tokens=len(prompt),
@@ -182,13 +183,6 @@ def _pieces(reply: ScriptedReply) -> list[tuple[str, str]]:
 
 def _render(messages: Sequence[ChatMessage]) -> str:
     return "".join(f"{message.role}: {message.content}\n" for message in messages)
-
-
-def _common_prefix(left: tuple[int, ...], right: tuple[int, ...]) -> int:
-    for index, (a, b) in enumerate(zip(left, right, strict=False)):
-        if a != b:
-            return index
-    return min(len(left), len(right))
 
 
 async def _pace(tokens: int, tokens_per_second: float) -> None:

@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.engine.prefixes import common_prefix
 from assistant.engine.worker.cache import (
     REREAD_TOKENS,
     _chunk_length,
-    _common_prefix,
     _next_chunk,
 )
 from assistant.engine.worker.threads import candidates, fastest
@@ -16,7 +16,7 @@ ids = st.lists(st.integers(0, 3), max_size=12)
 
 @given(ids, ids, ids)
 def test_the_shared_beginning_is_found(shared: list[int], left: list[int], right: list[int]):
-    length = _common_prefix(shared + left, shared + right)
+    length = common_prefix(shared + left, shared + right)
 
     assert len(shared) <= length <= len(shared) + min(len(left), len(right))
     assert (shared + left)[:length] == (shared + right)[:length]

@@ -4,6 +4,7 @@ import ctypes
 import time
 from collections.abc import Callable, Iterator, Sequence
 
+from assistant.engine.prefixes import common_prefix
 from assistant.engine.worker.library import llama
 from assistant.errors import EngineError
 
@@ -37,7 +38,7 @@ class TokenCache:
 
     def reuse(self, prompt: list[int]) -> int:
         """Drop what is not a prefix of the prompt; return how many tokens stay."""
-        keep = min(_common_prefix(self.tokens, prompt), max(len(prompt) - REREAD_TOKENS, 0))
+        keep = min(common_prefix(self.tokens, prompt), max(len(prompt) - REREAD_TOKENS, 0))
         if keep < len(self.tokens) and not self._truncate(keep):
             self.clear()
             keep = 0
@@ -131,10 +132,3 @@ def _next_chunk(count: int, seconds: float) -> int:
     """Choose a multiple of 32 that should take about `_CHUNK_SECONDS`."""
     wanted = count * _CHUNK_SECONDS / max(seconds, 1e-4)
     return max(32, min(int(wanted) // 32 * 32, 4 * count))
-
-
-def _common_prefix(left: list[int], right: list[int]) -> int:
-    length = min(len(left), len(right))
-    if left[:length] == right[:length]:
-        return length
-    return next(index for index in range(length) if left[index] != right[index])

@@ -3,6 +3,8 @@
 import codecs
 from collections.abc import Sequence
 
+from assistant.engine.prefixes import begun
+
 
 class TextStream:
     """Decodes UTF-8 and watches for stop strings, whatever the cuts between tokens.
@@ -30,7 +32,7 @@ class TextStream:
             _, certain = min(found)  # the one that was whole first, wherever the tokens were cut
             text, self._held = self._held[:certain], ""
             return text
-        certain = len(self._held) - max(_overlap(self._held, stop) for stop in self._stop)
+        certain = len(self._held) - max(begun(self._held, stop) for stop in self._stop)
         text, self._held = self._held[:certain], self._held[certain:]
         return text
 
@@ -38,10 +40,3 @@ class TextStream:
         """Return what was held back, without the half of a character; the stream is over."""
         held, self._held = self._held, ""
         return "" if self.is_stopped else held
-
-
-def _overlap(text: str, marker: str) -> int:
-    for length in range(min(len(text), len(marker) - 1), 0, -1):
-        if text.endswith(marker[:length]):
-            return length
-    return 0
