@@ -92,12 +92,12 @@ async def _ask(session: ChatSession, request: Request, report: AskReport) -> int
 
 async def _open(session: ChatSession, request: Request) -> None:
     if request.conversation is not None:
-        found = match_conversation(request.conversation, await session.conversations())
-        await session.open(found.id)
+        found = match_conversation(request.conversation, await session.chats.all())
+        await session.opened.open(found.id)
     elif request.continues_last:
-        await session.open_latest()
+        await session.opened.open_latest()
     else:
-        await session.open_new()
+        session.opened.open_new()
     if request.system is not None:
         await session.set_system_prompt(request.system)
     # A flag speaks louder than what the conversation was given in the chat.

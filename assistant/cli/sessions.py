@@ -78,7 +78,7 @@ def delete_session(context: click.Context, conversation_id: str, *, yes: bool) -
         conversation = match_conversation(conversation_id, store.conversations())
         if not yes:
             _confirm(conversation)
-        store.delete_conversation(conversation.id)
+        store.purge_conversation(conversation.id)
     tell(f"Deleted “{conversation.title}”.")
 
 

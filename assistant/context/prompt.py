@@ -30,16 +30,31 @@ def prompt_key(fingerprint: str, system_prompt: str) -> str:
     return sha256(named).hexdigest()[:16]
 
 
-def build_prompt(branch: Sequence[Message], *, system_prompt: str, key: str) -> Prompt:
-    """Take as much of the branch as possible as tokens, and the rest as messages."""
+def build_prompt(
+    branch: Sequence[Message], *, system_prompt: str, key: str, continues: bool = False
+) -> Prompt:
+    """Take as much of the branch as possible as tokens, and the rest as messages.
+
+    A last reply that `continues` is a prompt only as a whole: all of it as tokens, or as text.
+    """
     system = (ChatMessage(role="system", content=system_prompt),) if system_prompt else ()
-    messages = system + tuple(
-        ChatMessage(role=message.role, content=message.text, reasoning=message.reasoning)
-        for message in branch
-    )
+    messages = system + tuple(map(_chat_message, branch))
     known = _count_known(branch, key)
+    if continues and known < len(branch):
+        known = 0
     history = history_tokens(branch[:known])
     return Prompt(history, messages, fresh=len(branch) - known if history else len(messages))
+
+
+def _chat_message(message: Message) -> ChatMessage:
+    """Show attached files before the words, and what came from elsewhere as somebody's words."""
+    files = [f"{part.name}:\n```\n{part.text}\n```" for part in message.attachments]
+    content = "\n\n".join([*files, message.text])
+    if message.role == "tool":
+        return ChatMessage(role="user", content=f"Result of a tool:\n{content}")
+    if message.role == "system":
+        return ChatMessage(role="user", content=f"Instructions:\n{content}")
+    return ChatMessage(role=message.role, content=content, reasoning=message.reasoning)
 
 
 def history_tokens(branch: Sequence[Message]) -> tuple[int, ...]:

@@ -1,6 +1,9 @@
 """What was said, and how it is kept."""
 
+from assistant.conversation.drafts import NEW_CONVERSATION, Draft
+from assistant.conversation.journal import Action, ActionKind
 from assistant.conversation.message import (
+    AttachmentPart,
     Conversation,
     Message,
     MessageState,
@@ -12,12 +15,19 @@ from assistant.conversation.message import (
     TokenSpan,
 )
 from assistant.conversation.store import ConversationStore
+from assistant.conversation.tree import Node
 
 __all__ = [
+    "NEW_CONVERSATION",
+    "Action",
+    "ActionKind",
+    "AttachmentPart",
     "Conversation",
     "ConversationStore",
+    "Draft",
     "Message",
     "MessageState",
+    "Node",
     "Part",
     "ReasoningPart",
     "ReplyStats",

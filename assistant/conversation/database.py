@@ -2,13 +2,12 @@
 
 import os
 import sqlite3
-from collections.abc import Collection, Generator, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager, suppress
 from operator import methodcaller
 from pathlib import Path
 
 from assistant.conversation.schema import migrate, refuse_foreign
-from assistant.conversation.statements import INTERRUPT_RUN, STREAMING_RUNS
 from assistant.conversation.storage_errors import storage_errors
 
 _BUSY_SECONDS = 5.0
@@ -65,12 +64,3 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     migrate(connection)
-
-
-def interrupt_dead(connection: sqlite3.Connection, live_runs: Collection[str]) -> None:
-    """Turn the streaming messages of programs that are not in `live_runs` into `interrupted`."""
-    with connection:
-        connection.execute("BEGIN IMMEDIATE")
-        streaming = [run_id for (run_id,) in connection.execute(STREAMING_RUNS)]
-        dead = [(run_id,) for run_id in streaming if run_id not in live_runs]
-        connection.executemany(INTERRUPT_RUN, dead)

@@ -93,12 +93,17 @@ def read_object(value: object) -> dict[str, object]:
     return cast("dict[str, object]", found)
 
 
-def read_array(value: object) -> list[Mapping[str, object]]:
-    """A JSON array; its elements are not looked into, and fail when they are."""
+def read_array(value: object) -> list[object]:
+    """A JSON array; its elements are not looked into."""
     found = _parsed(read_text(value))
     if not isinstance(found, list):
         raise TypeError(value)
-    return cast("list[Mapping[str, object]]", found)
+    return cast("list[object]", found)
+
+
+def read_objects(value: object) -> list[Mapping[str, object]]:
+    """A JSON array of objects; its elements are not looked into, and fail when they are."""
+    return cast("list[Mapping[str, object]]", read_array(value))
 
 
 def _parsed(text: str) -> object:

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-Role = Literal["user", "assistant"]
+Role = Literal["user", "assistant", "system", "tool"]
+"""`system` and `tool` come with imported conversations."""
 
 MessageState = Literal["complete", "streaming", "stopped", "interrupted", "failed"]
 """`streaming`: still being written. `stopped`: by the user. `interrupted`: the program ended before
@@ -25,7 +26,15 @@ class ReasoningPart:
     text: str
 
 
-Part = TextPart | ReasoningPart
+@dataclass(frozen=True, slots=True)
+class AttachmentPart:
+    """A text file that the user sent along."""
+
+    name: str
+    text: str
+
+
+Part = TextPart | ReasoningPart | AttachmentPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +92,11 @@ class Message:
         return "".join(part.text for part in self.parts if isinstance(part, TextPart))
 
     @property
+    def attachments(self) -> tuple[AttachmentPart, ...]:
+        """The files that were sent along."""
+        return tuple(part for part in self.parts if isinstance(part, AttachmentPart))
+
+    @property
     def reasoning(self) -> str:
         """The reasoning without the words."""
         return "".join(part.text for part in self.parts if isinstance(part, ReasoningPart))
@@ -102,3 +116,10 @@ class Conversation:
     """`None`: the one from the settings."""
     sampling: dict[str, object] = field(default_factory=dict[str, object])
     """Sampling parameters that differ from the settings."""
+    pinned: bool = False
+    """Listed above the others."""
+    archived: bool = False
+    """Kept out of the list of chats, but found by searching."""
+    tags: tuple[str, ...] = ()
+    is_renamed: bool = False
+    """Whether the user chose the title."""

@@ -12,6 +12,7 @@ from assistant.conversation.fields import (
     read_array,
     read_number,
     read_object,
+    read_objects,
     read_one_of,
     read_optional,
     read_packed,
@@ -21,6 +22,7 @@ from assistant.conversation.fields import (
     storable,
 )
 from assistant.conversation.message import (
+    AttachmentPart,
     Conversation,
     Message,
     MessageState,
@@ -32,8 +34,6 @@ from assistant.conversation.message import (
     TokenSpan,
 )
 
-_PART_KINDS: dict[str, type[Part]] = {"text": TextPart, "reasoning": ReasoningPart}
-_KIND_NAMES = {kind: name for name, kind in _PART_KINDS.items()}
 _ROLES: tuple[Role, ...] = get_args(Role)
 _STATES: tuple[MessageState, ...] = get_args(MessageState)
 
@@ -49,12 +49,15 @@ def conversation_columns(conversation: Conversation) -> dict[str, object]:
         "head_id": conversation.head_id,
         "system_prompt": None if prompt is None else storable(prompt),
         "sampling": as_json(conversation.sampling),
+        "pinned": conversation.pinned,
+        "archived": conversation.archived,
+        "tags": as_json(conversation.tags),
+        "is_renamed": conversation.is_renamed,
     }
 
 
 def message_columns(message: Message, run_id: str) -> dict[str, object]:
     """Column name → value; a streaming message belongs to the program `run_id`."""
-    parts = [{"kind": _KIND_NAMES[type(part)], "text": part.text} for part in message.parts]
     stats, tokens = message.stats, message.tokens
     return {
         "id": message.id,
@@ -66,7 +69,7 @@ def message_columns(message: Message, run_id: str) -> dict[str, object]:
         "created_at": microseconds(message.created_at),
         "model": storable(message.model),
         "note": storable(message.note),
-        "parts": as_json(parts),
+        "parts": as_json([_part_object(part) for part in message.parts]),
         "stats": None if stats is None else as_json(asdict(stats)),
         "token_key": None if tokens is None else storable(tokens.key),
         "token_ids": None if tokens is None else packed(tokens.ids),
@@ -84,6 +87,10 @@ def conversation_from_row(row: sqlite3.Row) -> Conversation:
         head_id=read_optional(read_text, row["head_id"]),
         system_prompt=read_optional(read_text, row["system_prompt"]),
         sampling=read_object(row["sampling"]),
+        pinned=bool(read_number(row["pinned"])),
+        archived=bool(read_number(row["archived"])),
+        tags=tuple(map(read_text, read_array(row["tags"]))),
+        is_renamed=bool(read_number(row["is_renamed"])),
     )
 
 
@@ -94,7 +101,7 @@ def message_from_row(row: sqlite3.Row) -> Message:
         conversation_id=read_text(row["conversation_id"]),
         parent_id=read_optional(read_text, row["parent_id"]),
         role=read_one_of(_ROLES, row["role"]),
-        parts=tuple(map(_read_part, read_array(row["parts"]))),
+        parts=tuple(map(_read_part, read_objects(row["parts"]))),
         created_at=read_time(row["created_at"]),
         state=read_one_of(_STATES, row["state"]),
         note=read_text(row["note"]),
@@ -104,8 +111,27 @@ def message_from_row(row: sqlite3.Row) -> Message:
     )
 
 
+def _part_object(part: Part) -> dict[str, object]:
+    match part:
+        case TextPart(text):
+            return {"kind": "text", "text": text}
+        case ReasoningPart(text):
+            return {"kind": "reasoning", "text": text}
+        case AttachmentPart(name, text):
+            return {"kind": "attachment", "name": name, "text": text}
+
+
 def _read_part(part: Mapping[str, object]) -> Part:
-    return _PART_KINDS[read_text(part["kind"])](read_text(part["text"]))
+    text = read_text(part["text"])
+    match part["kind"]:
+        case "text":
+            return TextPart(text)
+        case "reasoning":
+            return ReasoningPart(text)
+        case "attachment":
+            return AttachmentPart(read_text(part["name"]), text)
+        case unknown:
+            raise ValueError(unknown)
 
 
 def _read_tokens(row: sqlite3.Row) -> TokenSpan:

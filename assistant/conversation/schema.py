@@ -3,6 +3,7 @@
 import sqlite3
 from pathlib import Path
 
+from assistant.conversation.search.tables import SEARCH_TABLES
 from assistant.errors import StorageError
 
 APPLICATION_ID = 0x476C6278
@@ -50,6 +51,43 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX messages_by_parent ON messages (conversation_id, parent_id)",
         "CREATE INDEX messages_by_run ON messages (run_id) WHERE run_id IS NOT NULL",
         f"PRAGMA application_id = {APPLICATION_ID}",
+    ),
+    (
+        "ALTER TABLE conversations ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE conversations ADD COLUMN archived INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE conversations ADD COLUMN tags TEXT NOT NULL DEFAULT '[]'",  # JSON array
+        "ALTER TABLE conversations ADD COLUMN is_renamed INTEGER NOT NULL DEFAULT 0",
+        # When it was thrown away; it can be brought back until it is purged.
+        "ALTER TABLE conversations ADD COLUMN deleted_at INTEGER",
+        # The action that threw the message away.
+        "ALTER TABLE messages ADD COLUMN deleted_by INTEGER",
+        # The child that was on the screen last: where a switch back to this branch leads.
+        "ALTER TABLE messages ADD COLUMN shown_child_id TEXT",
+        # Whether the search knows the message as it stands.
+        "ALTER TABLE messages ADD COLUMN is_indexed INTEGER NOT NULL DEFAULT 0",
+        "CREATE INDEX messages_to_index ON messages (seq) WHERE is_indexed = 0",
+        # What can be undone. `before` and `after` are JSON objects of conversation columns.
+        """
+        CREATE TABLE actions (
+            seq INTEGER PRIMARY KEY,
+            conversation_id TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+            kind TEXT NOT NULL,
+            before TEXT NOT NULL,
+            after TEXT NOT NULL,
+            created_at INTEGER NOT NULL,
+            is_undone INTEGER NOT NULL DEFAULT 0
+        )
+        """,
+        "CREATE INDEX actions_by_conversation ON actions (conversation_id, seq)",
+        # What is being written, also in a conversation that is not stored yet.
+        """
+        CREATE TABLE drafts (
+            conversation_id TEXT PRIMARY KEY, -- empty: the next new conversation
+            value TEXT NOT NULL, -- JSON object
+            saved_at INTEGER NOT NULL
+        )
+        """,
+        *SEARCH_TABLES,
     ),
 )
 """Statements that bring a database from version i to version i + 1."""

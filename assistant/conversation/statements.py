@@ -2,20 +2,50 @@
 
 CONVERSATIONS = """
     SELECT * FROM conversations
-    WHERE EXISTS (SELECT 1 FROM messages WHERE conversation_id = conversations.id)
-    ORDER BY updated_at DESC, seq DESC LIMIT ?
+    WHERE deleted_at IS NULL
+    AND EXISTS (SELECT 1 FROM messages WHERE conversation_id = conversations.id)
+    ORDER BY updated_at DESC, seq DESC
 """
-CONVERSATION = "SELECT * FROM conversations WHERE id = ?"
+LATEST_CONVERSATION = """
+    SELECT * FROM conversations
+    WHERE deleted_at IS NULL AND NOT archived
+    AND EXISTS (SELECT 1 FROM messages WHERE conversation_id = conversations.id)
+    ORDER BY updated_at DESC, seq DESC LIMIT 1
+"""
+CONVERSATION = "SELECT * FROM conversations WHERE id = ? AND deleted_at IS NULL"
 ADD_CONVERSATION = """
-    INSERT INTO conversations (id, title, created_at, updated_at, head_id, system_prompt, sampling)
-    VALUES (:id, :title, :created_at, :updated_at, :head_id, :system_prompt, :sampling)
+    INSERT INTO conversations (id, title, created_at, updated_at, head_id, system_prompt, sampling,
+                               pinned, archived, tags, is_renamed)
+    VALUES (:id, :title, :created_at, :updated_at, :head_id, :system_prompt, :sampling,
+            :pinned, :archived, :tags, :is_renamed)
 """
+ADD_CONVERSATION_IF_NEW = ADD_CONVERSATION + " ON CONFLICT (id) DO NOTHING"
 CHANGE_CONVERSATION = """
     UPDATE conversations
-    SET title = :title, head_id = :head_id, system_prompt = :system_prompt, sampling = :sampling
+    SET title = :title, system_prompt = :system_prompt, sampling = :sampling, pinned = :pinned,
+        archived = :archived, tags = :tags, is_renamed = :is_renamed
     WHERE id = :id
 """
-DELETE_CONVERSATION = "DELETE FROM conversations WHERE id = ?"
+THROW_AWAY = "UPDATE conversations SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL"
+PURGE_CONVERSATION = "DELETE FROM conversations WHERE id = ?"
+PURGE_TRASH = "DELETE FROM conversations WHERE deleted_at < ?"
+# Also those whose action is forgotten: nothing can bring them back. What a head or a living child
+# still needs cannot be among them, for a subtree is thrown away as a whole.
+PURGE_MESSAGES = """
+    DELETE FROM messages WHERE deleted_by IS NOT NULL AND deleted_by NOT IN (
+        SELECT seq FROM actions WHERE created_at >= ?
+    )
+"""
+# A clock that was wrong for a while must not keep a conversation on top until it is right.
+REPAIR_FUTURE = "UPDATE conversations SET updated_at = :now WHERE updated_at > :latest"
+SET_COLUMN = {
+    "title": "UPDATE conversations SET title = :value WHERE id = :id",
+    "is_renamed": "UPDATE conversations SET is_renamed = :value WHERE id = :id",
+    "pinned": "UPDATE conversations SET pinned = :value WHERE id = :id",
+    "archived": "UPDATE conversations SET archived = :value WHERE id = :id",
+    "tags": "UPDATE conversations SET tags = :value WHERE id = :id",
+    "deleted_at": "UPDATE conversations SET deleted_at = :value WHERE id = :id",
+}
 
 # A parent arrived before its child; insisting on it ends the walk even in a damaged tree.
 BRANCH = """
@@ -27,21 +57,156 @@ BRANCH = """
     )
     SELECT * FROM messages WHERE seq IN (SELECT seq FROM branch) ORDER BY seq
 """
-USER_MESSAGES = "SELECT * FROM messages WHERE role = 'user' ORDER BY seq DESC"
+BRANCH_IDS = """
+    WITH RECURSIVE branch (id, seq, parent_id) AS (
+        SELECT id, seq, parent_id FROM messages WHERE id = ?
+        UNION ALL
+        SELECT parent.id, parent.seq, parent.parent_id FROM branch
+        JOIN messages AS parent ON parent.id = branch.parent_id AND parent.seq < branch.seq
+    )
+    SELECT id FROM branch
+"""
+MESSAGE_PLACE = """
+    SELECT conversation_id, head_id FROM messages
+    JOIN conversations ON conversations.id = messages.conversation_id
+    WHERE messages.id = ? AND deleted_by IS NULL AND deleted_at IS NULL
+"""
+HEAD = "SELECT head_id FROM conversations WHERE id = ? AND deleted_at IS NULL"
+ANY_HEAD = "SELECT head_id FROM conversations WHERE id = ?"
+SHOW = "UPDATE conversations SET head_id = :id WHERE id = :conversation_id"
+# Where a parent of the branch does not yet lead to its child in the branch.
+UNMARKED_PATH = """
+    WITH RECURSIVE branch (id, seq, parent_id) AS (
+        SELECT id, seq, parent_id FROM messages WHERE id = ?
+        UNION ALL
+        SELECT parent.id, parent.seq, parent.parent_id FROM branch
+        JOIN messages AS parent ON parent.id = branch.parent_id AND parent.seq < branch.seq
+    )
+    SELECT branch.id, parent.id FROM branch JOIN messages AS parent ON parent.id = branch.parent_id
+    WHERE parent.shown_child_id IS NOT branch.id
+"""
+MARK_SHOWN_CHILD = "UPDATE messages SET shown_child_id = ? WHERE id = ?"
+SIBLINGS = """
+    SELECT id, parent_id FROM messages
+    WHERE conversation_id = ?1 AND deleted_by IS NULL AND ifnull(parent_id, '') IN (
+        SELECT ifnull(parent_id, '') FROM messages
+        WHERE conversation_id = ?1 AND deleted_by IS NULL
+        GROUP BY parent_id HAVING count(*) > 1
+    )
+    ORDER BY seq
+"""
+LEAF = """
+    WITH RECURSIVE down (id, seq) AS (
+        SELECT id, seq FROM messages WHERE id = ?
+        UNION ALL
+        SELECT child.id, child.seq FROM down JOIN messages AS child ON child.seq = (
+            SELECT each.seq FROM messages AS parent
+            JOIN messages AS each
+                ON each.conversation_id = parent.conversation_id AND each.parent_id = parent.id
+            WHERE parent.seq = down.seq AND each.deleted_by IS NULL AND each.seq > down.seq
+            ORDER BY each.id IS parent.shown_child_id DESC, each.seq DESC LIMIT 1
+        )
+    )
+    SELECT id FROM down
+"""
+NEIGHBOUR = """
+    SELECT gone.parent_id, (
+        SELECT id FROM messages AS beside
+        WHERE beside.conversation_id = gone.conversation_id
+        AND beside.parent_id IS gone.parent_id
+        AND beside.deleted_by IS NULL AND beside.id != gone.id
+        ORDER BY beside.seq < gone.seq DESC, abs(beside.seq - gone.seq) LIMIT 1
+    ) AS neighbour_id
+    FROM messages AS gone WHERE gone.id = ?
+"""
+OUTLINE = """
+    SELECT * FROM messages WHERE conversation_id = ? AND deleted_by IS NULL ORDER BY seq
+"""
+DELETE_SUBTREE = """
+    WITH RECURSIVE subtree (id, seq, conversation_id) AS (
+        SELECT id, seq, conversation_id FROM messages WHERE id = :id
+        UNION ALL
+        SELECT child.id, child.seq, child.conversation_id FROM subtree
+        JOIN messages AS child ON child.conversation_id = subtree.conversation_id
+            AND child.parent_id = subtree.id AND child.seq > subtree.seq
+    )
+    UPDATE messages SET deleted_by = :action
+    WHERE deleted_by IS NULL AND id IN (SELECT id FROM subtree)
+"""
+RESTORE_BRANCH = """
+    WITH RECURSIVE gone (id, seq, parent_id) AS (
+        SELECT id, seq, parent_id FROM messages WHERE id = ? AND deleted_by IS NOT NULL
+        UNION ALL
+        SELECT parent.id, parent.seq, parent.parent_id FROM gone
+        JOIN messages AS parent ON parent.id = gone.parent_id AND parent.seq < gone.seq
+        WHERE parent.deleted_by IS NOT NULL
+    )
+    UPDATE messages SET deleted_by = NULL WHERE id IN (SELECT id FROM gone)
+"""
+RESTORE_MESSAGES = "UPDATE messages SET deleted_by = NULL WHERE deleted_by = ?"
+
+USER_MESSAGES = """
+    SELECT messages.* FROM messages
+    JOIN conversations ON conversations.id = messages.conversation_id
+    WHERE role = 'user' AND deleted_by IS NULL AND deleted_at IS NULL
+    ORDER BY messages.seq DESC
+"""
 ADD_MESSAGE = """
     INSERT INTO messages (id, conversation_id, parent_id, role, state, run_id, created_at, model,
                           note, parts, stats, token_key, token_ids, token_start)
     VALUES (:id, :conversation_id, :parent_id, :role, :state, :run_id, :created_at, :model,
             :note, :parts, :stats, :token_key, :token_ids, :token_start)
 """
-MOVE_HEAD = """
-    UPDATE conversations SET head_id = :id, updated_at = :created_at WHERE id = :conversation_id
+ADD_IF_NEW = ADD_MESSAGE + " ON CONFLICT (id) DO NOTHING"
+# The conversation in which something was said last is the latest, whatever the clock says.
+TOUCH = """
+    UPDATE conversations
+    SET updated_at = max(:created_at, (SELECT max(updated_at) + 1 FROM conversations))
+    WHERE id = :conversation_id
 """
 SAVE_REPLY = """
     UPDATE messages
     SET parts = :parts, state = :state, run_id = :run_id, note = :note, stats = :stats,
-        token_key = :token_key, token_ids = :token_ids, token_start = :token_start
+        token_key = :token_key, token_ids = :token_ids, token_start = :token_start, is_indexed = 0
     WHERE id = :id
 """
 STREAMING_RUNS = "SELECT DISTINCT run_id FROM messages WHERE run_id IS NOT NULL"
 INTERRUPT_RUN = "UPDATE messages SET state = 'interrupted', run_id = NULL WHERE run_id = ?"
+
+LAST_ACTION = """
+    SELECT * FROM actions
+    WHERE NOT is_undone AND (conversation_id = ? OR kind = 'delete_conversation')
+    ORDER BY seq DESC LIMIT 1
+"""
+LAST_OWN_ACTION = """
+    SELECT * FROM actions WHERE NOT is_undone AND conversation_id = ? ORDER BY seq DESC LIMIT 1
+"""
+NEXT_ACTION = """
+    SELECT * FROM actions
+    WHERE is_undone AND (conversation_id = ? OR kind = 'delete_conversation')
+    ORDER BY seq LIMIT 1
+"""
+ADD_ACTION = """
+    INSERT INTO actions (conversation_id, kind, before, after, created_at)
+    VALUES (:conversation_id, :kind, :before, :after, :created_at)
+"""
+CHANGE_ACTION = "UPDATE actions SET after = ? WHERE seq = ?"
+MARK_ACTION = "UPDATE actions SET is_undone = ? WHERE seq = ?"
+FORGET_UNDONE = """
+    DELETE FROM actions
+    WHERE is_undone AND (conversation_id = ? OR kind = 'delete_conversation')
+"""
+FORGET_OLD_ACTIONS = """
+    DELETE FROM actions WHERE conversation_id = :conversation_id AND seq <= (
+        SELECT seq FROM actions WHERE conversation_id = :conversation_id
+        ORDER BY seq DESC LIMIT 1 OFFSET :kept
+    )
+"""
+
+DRAFT = "SELECT value FROM drafts WHERE conversation_id = ?"
+KEEP_DRAFT = """
+    INSERT INTO drafts (conversation_id, value, saved_at) VALUES (?, ?, ?)
+    ON CONFLICT (conversation_id)
+    DO UPDATE SET value = excluded.value, saved_at = excluded.saved_at
+"""
+FORGET_DRAFT = "DELETE FROM drafts WHERE conversation_id = ?"

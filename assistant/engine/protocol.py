@@ -86,6 +86,8 @@ class GenerateRequest(Value):
     sampling: Sampling
     max_reply_tokens: int | None = None
     """Tokens to generate at most; `None`: as many as the context holds."""
+    continues: bool = False
+    """Whether the last of `messages` is a reply that goes on, instead of asking for a new one."""
 
 
 class PromptBuilt(Value):

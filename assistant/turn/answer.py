@@ -33,6 +33,8 @@ class Question:
     system_prompt: str
     sampling: Sampling
     max_reply_tokens: int | None
+    continues: bool = False
+    """Whether the branch ends with a reply that goes on, rather than with a question."""
 
 
 class Answer:
@@ -56,6 +58,7 @@ class Answer:
         self._reply: GrowingReply | None = None
         self._is_stored = False
         self._is_told = False
+        self._writing = asyncio.Lock()
         self._storage_error = ""
         self._context_used = len(history_tokens(question.branch))
 
@@ -90,32 +93,40 @@ class Answer:
 
     def _request(self, key: str) -> GenerateRequest:
         question = self._question
-        prompt = build_prompt(question.branch, system_prompt=question.system_prompt, key=key)
+        prompt = build_prompt(
+            question.branch,
+            system_prompt=question.system_prompt,
+            key=key,
+            continues=question.continues,
+        )
         return GenerateRequest(
             history=prompt.history,
             messages=prompt.messages,
             fresh=prompt.fresh,
             sampling=question.sampling,
             max_reply_tokens=question.max_reply_tokens,
+            continues=question.continues,
         )
 
     async def _begin(self, built: PromptBuilt, span: TokenSpan, model: ModelInfo) -> None:
         """Remember what the user's message became, and prepare the reply."""
-        asked = self._question.branch[-1]
-        if built.read_tokens:
-            await self._store(self._save, replace(asked, tokens=span))
+        last = self._question.branch[-1]
+        goes_on = self._question.continues
+        if built.read_tokens and not goes_on:
+            await self._store(self._save, replace(last, tokens=span))
         self._context_used = built.prompt_tokens
         started = Message(
             id=uuid4().hex,
-            conversation_id=asked.conversation_id,
-            parent_id=asked.id,
+            conversation_id=last.conversation_id,
+            parent_id=last.parent_id if goes_on else last.id,
             role="assistant",
-            parts=(TextPart(""),),
+            parts=last.parts if goes_on else (TextPart(""),),
             created_at=datetime.now(UTC),
             state="streaming",
             model=model.name,
         )
-        self._reply = GrowingReply(started, span.key, built.prompt_tokens)
+        so_far = _continued_span(last, built, span) if goes_on else TokenSpan(span.key, ())
+        self._reply = GrowingReply(started, so_far, built.prompt_tokens)
 
     async def _grow(self, grown: ReplyGrew) -> AsyncGenerator[TurnEvent, None]:
         reply = self._reply
@@ -129,7 +140,7 @@ class Answer:
             message = reply.message("streaming")
             await self._store_reply(message)
             self._is_told = True
-            yield ReplyStarted(replace(message, parts=()))
+            yield ReplyStarted(replace(message, parts=reply.parts_before))
         elif reply.is_due:
             await self._store_reply(reply.message("streaming"))
         yield ReplyExtended(
@@ -152,10 +163,15 @@ class Answer:
         return message
 
     async def _store_reply(self, message: Message) -> None:
-        await self._store(self._save if self._is_stored else self._save_new, message)
-        self._is_stored = self._is_stored or not self._storage_error
-        if self._reply is not None:
-            self._reply.mark_saved()
+        """Put the reply on disk, to the end even when nobody waits: it must not be added twice."""
+        await asyncio.shield(asyncio.ensure_future(self._write_reply(message)))
+
+    async def _write_reply(self, message: Message) -> None:
+        async with self._writing:
+            await self._store(self._save if self._is_stored else self._save_new, message)
+            self._is_stored = self._is_stored or not self._storage_error
+            if self._reply is not None:
+                self._reply.mark_saved()
 
     async def _store(self, save: Callable[[Message], Awaitable[None]], message: Message) -> None:
         try:
@@ -173,6 +189,13 @@ def _span(request: GenerateRequest, built: PromptBuilt, key: str) -> TokenSpan:
         return TokenSpan(key, built.read_tokens)
     kept = request.history if built.history_kept else ()
     return TokenSpan(key, kept + built.read_tokens, starts_anew=True)
+
+
+def _continued_span(reply: Message, built: PromptBuilt, span: TokenSpan) -> TokenSpan:
+    """The tokens of a reply that goes on, before it does."""
+    if built.read_tokens or reply.tokens is None:
+        return TokenSpan(span.key, built.read_tokens, starts_anew=True)
+    return reply.tokens
 
 
 def _reading(progress: PromptProgress, elapsed_seconds: float) -> PromptReading:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from assistant.conversation import (
     Message,
     MessageState,
+    Part,
     ReasoningPart,
     ReplyStats,
     TextPart,
@@ -20,12 +21,12 @@ SAVE_INTERVAL_SECONDS = 0.5
 class GrowingReply:
     """Collects the pieces of one reply and counts its speed."""
 
-    def __init__(self, started: Message, span_key: str, prompt_tokens: int) -> None:
+    def __init__(self, started: Message, so_far: TokenSpan, prompt_tokens: int) -> None:
         self._started = started
-        self._span_key = span_key
+        self._so_far = so_far
         self._prompt_tokens = prompt_tokens
-        self._text: list[str] = []
-        self._reasoning: list[str] = []
+        self._text: list[str] = [started.text]
+        self._reasoning: list[str] = [started.reasoning]
         self._ids: list[int] = []
         self._first_token_at: float | None = None
         self._saved_at = time.monotonic()
@@ -65,9 +66,14 @@ class GrowingReply:
         return len(self._ids) / max(time.monotonic() - self._first_token_at, 1e-3)
 
     @property
+    def parts_before(self) -> tuple[Part, ...]:
+        """What was said before, when the reply goes on from there; nothing for a new one."""
+        return tuple(part for part in self._started.parts if part.text)
+
+    @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to show yet."""
-        return not any(self._text) and not any(self._reasoning)
+        """Whether nothing was added yet that can be shown."""
+        return not any(self._text[1:]) and not any(self._reasoning[1:])
 
     def message(
         self, state: MessageState, *, note: str = "", finished: Finished | None = None
@@ -87,7 +93,7 @@ class GrowingReply:
             state=state,
             note=note,
             stats=None if finished is None else _stats(finished),
-            tokens=TokenSpan(self._span_key, tuple(self._ids)),
+            tokens=replace(self._so_far, ids=self._so_far.ids + tuple(self._ids)),
         )
 
 

@@ -140,7 +140,7 @@ def test_a_newer_history_is_left_as_it_was(store, path, question):
     with pytest.raises(StorageError) as error:
         ConversationStore.open(path)
 
-    assert "written by a newer Glassbox (data version 7; this one knows 1)" in sentence_of(error)
+    assert "written by a newer Glassbox (data version 7; this one knows 2)" in sentence_of(error)
     assert "Update Glassbox" in sentence_of(error)
     assert path.read_bytes() == content
 
@@ -174,7 +174,7 @@ DAMAGE_TO_A_MESSAGE = {
     "parts": ["'{'", "'{}'", "'[1]'", "'[{}]'", "'[] []'", "7", "x'ff'",
               """'[{"kind":"picture","text":""}]'""", """'[{"kind":"text","text":1}]'""",
               "replace(hex(zeroblob(50000)), '0', '[')"],
-    "role": ["'system'", "1"],
+    "role": ["'robot'", "1"],
     "state": ["'thinking'"],
     "created_at": ["'yesterday'", "9e18", "9000000000000000000"],
     "stats": ["'null'", "'{}'", "'[]'"],

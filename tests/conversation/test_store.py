@@ -103,19 +103,11 @@ def test_changing_a_conversation_does_not_make_it_the_latest(store, talk):
     store.add_first_message(talk.conversation("new"), talk.user("n", "x", conversation="new"))
     before = store.conversation("old")
 
-    store.change_conversation(
-        replace(
-            before,
-            title="renamed",
-            head_id="q",
-            system_prompt="Be brief.",
-            sampling={"top_k": 1},
-            updated_at=talk.now(),
-        )
-    )
+    changes = {"title": "renamed", "system_prompt": "Be brief.", "sampling": {"top_k": 1}}
+    store.change_conversation("old", lambda found: replace(found, **changes))
 
     after = store.conversation("old")
-    assert (after.title, after.head_id) == ("renamed", "q")
+    assert (after.title, after.head_id) == ("renamed", "r")
     assert (after.system_prompt, after.sampling) == ("Be brief.", {"top_k": 1})
     assert after.updated_at == before.updated_at
     assert store.latest_conversation() == store.conversation("new")
@@ -162,7 +154,7 @@ def test_a_deleted_conversation_takes_its_messages_and_only_them(store, talk, re
     kept = talk.user("k", "keep this", conversation="kept")
     store.add_first_message(talk.conversation("kept"), kept)
 
-    store.delete_conversation("c")
+    store.purge_conversation("c")
 
     after = reopened()
     assert [conversation.id for conversation in after.conversations()] == ["kept"]
@@ -182,7 +174,7 @@ def test_a_conversation_of_thousands_of_messages_can_be_deleted(store, talk):
             store._add(last, connection)
     assert len(store.branch(last.id)) == 2_500
 
-    store.delete_conversation("c")
+    store.purge_conversation("c")
 
     assert store.user_texts(10) == []
 
@@ -227,14 +219,14 @@ def test_a_message_cannot_follow_one_that_its_conversation_does_not_have(store, 
 def test_a_message_of_a_deleted_conversation_is_refused(store, talk):
     question = talk.user("q", "?")
     store.add_first_message(talk.conversation("c"), question)
-    store.delete_conversation("c")
+    store.purge_conversation("c")
 
     with pytest.raises(NotFoundError, match="another Glassbox may have deleted it"):
         store.add_message(talk.user("n", "and?"))
     with pytest.raises(NotFoundError, match="no message q"):
         store.save_reply(question)
     with pytest.raises(NotFoundError, match="no conversation c"):
-        store.change_conversation(talk.conversation("c"))
+        store.change_conversation("c", lambda found: found)
     with pytest.raises(NotFoundError, match="no conversation c"):
         store.delete_conversation("c")
 
@@ -273,6 +265,6 @@ def test_only_a_message_of_the_conversation_can_be_shown_as_its_last(store, talk
     before = store.conversation("c")
 
     with pytest.raises(NotFoundError, match="no longer there"):
-        store.change_conversation(replace(before, title="changed", head_id="nobody"))
+        store.show_branch("c", "nobody")
 
     assert store.conversation("c") == before

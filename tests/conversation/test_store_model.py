@@ -115,14 +115,15 @@ class StoreMachine(RuleBasedStateMachine):
         changed = replace(
             self.conversations[message.conversation_id], title=title, head_id=message.id
         )
-        self.store.change_conversation(changed)
+        self.store.change_conversation(changed.id, lambda found: replace(found, title=title))
+        self.store.show_branch(changed.id, message.id)
         self.conversations[changed.id] = changed
 
     @precondition(lambda self: self.conversations)
     @rule(data=st.data())
     def delete(self, data) -> None:
         gone = self.conversations.pop(data.draw(st.sampled_from(sorted(self.conversations))))
-        self.store.delete_conversation(gone.id)
+        self.store.purge_conversation(gone.id)
         self.messages = {
             key: message
             for key, message in self.messages.items()

@@ -131,7 +131,7 @@ async def test_a_conversation_is_deleted_only_after_a_yes(chat: Chat) -> None:
 
         await terminal.press("f8", "y")
         await terminal.sees("Your chats appear here.")
-        assert await terminal.session.conversations() == []
+        assert await terminal.session.chats.all() == []
 
 
 async def test_another_conversation_is_deleted_from_the_list(chat: Chat) -> None:

@@ -36,9 +36,9 @@ async def test_a_system_prompt_belongs_to_one_conversation(chat, take_turn, engi
     await session.set_system_prompt("Be brief.")
     await take_turn(session, "Hello")
     first = session.conversation.id
-    await session.open_new()
+    session.opened.open_new()
     await take_turn(session, "Hello")
-    await session.open(first)
+    await session.opened.open(first)
     assert session.system_prompt == "Be brief."
     await session.set_system_prompt(None)
 
@@ -89,7 +89,7 @@ async def test_sampling_belongs_to_one_conversation_and_lasts(chat, take_turn, e
     await take_turn(session, "Hello")
 
     again = chat.session(engine, settings=SETTINGS)
-    await again.open_latest()
+    await again.opened.open_latest()
     await take_turn(again, "Hello")
 
     expected = Sampling(
@@ -147,7 +147,7 @@ async def test_sampling_may_be_changed_while_a_reply_arrives(chat, take_turn):
 async def test_a_stored_parameter_that_is_not_valid_any_more_is_told(chat, take_turn, engine):
     session = chat.session(engine, settings=SETTINGS)
     await take_turn(session, "Hello")
-    await session._change(partial(replace, sampling={"warmth": 1}))
+    await session.opened.change(partial(replace, sampling={"warmth": 1}))
 
     with pytest.raises(SettingsError, match="warmth"):
         await take_turn(session, "Hello again")

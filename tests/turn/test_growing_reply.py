@@ -36,7 +36,7 @@ pieces = st.builds(
 
 
 def grown(*pieces: ReplyGrew) -> GrowingReply:
-    reply = GrowingReply(STARTED, "key", prompt_tokens=10)
+    reply = GrowingReply(STARTED, TokenSpan("key", ()), prompt_tokens=10)
     for piece in pieces:
         reply.add(piece)
     return reply

@@ -5,6 +5,7 @@ import sqlite3
 
 import pytest
 
+from assistant.conversation import ConversationStore
 from assistant.engine.scripted import ScriptedReply
 from assistant.errors import StorageError
 from assistant.turn import ChatSession, ReplyExtended, ReplyStarted, UserMessageSaved
@@ -15,9 +16,12 @@ LONG = ScriptedReply(WORDS.strip())
 
 async def limit_pages(session: ChatSession, pages: int) -> None:
     """Let the database grow to so many pages of 4 KiB at most; SQLite keeps those it has."""
-    store = await session._store()
-    execute = store._database.connection.execute
-    await session._thread.call(execute, f"PRAGMA max_page_count = {pages}")
+
+    def limit(store: ConversationStore) -> None:
+        store._database.connection.execute("VACUUM")  # no page is left free
+        store._database.connection.execute(f"PRAGMA max_page_count = {pages}")
+
+    await session._history.do(limit)
 
 
 async def fill_disk(session: ChatSession) -> None:
@@ -95,7 +99,7 @@ async def test_a_question_that_cannot_be_saved_is_not_asked(chat, take_turn):
 
 
 @pytest.mark.parametrize("moment", [UserMessageSaved, ReplyStarted, ReplyExtended])
-async def test_a_conversation_that_is_deleted_during_the_reply_stays_deleted(chat, moment):
+async def test_a_conversation_that_is_deleted_during_the_reply_comes_back_with_it(chat, moment):
     session = chat.scripted("A reply of some words.")
 
     async def delete(session: ChatSession) -> None:
@@ -104,9 +108,11 @@ async def test_a_conversation_that_is_deleted_during_the_reply_stays_deleted(cha
     *_, ended = await turn_with(session, "Hello", moment, delete)
 
     assert ended.reply.text == "A reply of some words."
-    assert "could not be saved" in ended.error
-    assert await session.conversations() == []
+    assert ended.error == ""
+    assert await session.chats.all() == []
     assert session.messages == ()
+    await session.opened.undo()
+    assert session.messages[-1] == ended.reply
 
 
 async def test_a_conversation_that_another_program_deletes_is_no_disaster(chat, take_turn):
@@ -125,6 +131,6 @@ async def test_a_conversation_that_another_program_deletes_is_no_disaster(chat, 
 
     assert ended.reply.text == "A reply."
     assert "could not be saved" in ended.error
-    await session.open_new()
+    session.opened.open_new()
     *_, ended = await take_turn(session, "Hello again")
     assert ended.error == ""

@@ -89,7 +89,7 @@ async def test_an_empty_message_is_refused_and_nothing_happens(chat, take_turn):
         await take_turn(session, " \n\t")
 
     assert session.messages == ()
-    assert await session.conversations() == []
+    assert await session.chats.all() == []
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ async def test_a_conversation_is_called_what_was_asked_first(chat, take_turn, te
     await take_turn(session, "And then?")
 
     assert session.conversation.title == title
-    assert [conversation.title for conversation in await session.conversations()] == [title]
+    assert [conversation.title for conversation in await session.chats.all()] == [title]
 
 
 async def test_a_model_that_is_missing_ends_the_turn_with_words(chat, take_turn):
@@ -163,7 +163,7 @@ async def test_the_conversation_goes_on_where_another_program_left_it(chat, take
     await take_turn(chat.scripted("One."), "First?")
     engine = ScriptedEngine([ScriptedReply("Two.")])
     session = chat.session(engine)
-    await session.open_latest()
+    await session.opened.open_latest()
 
     await take_turn(session, "Second?")
 
@@ -176,10 +176,10 @@ async def test_what_was_asked_before_can_be_called_back(chat, take_turn):
     session = chat.scripted("Yes.")
     for text in ("One", "Two", "Two"):
         await take_turn(session, text)
-    await session.open_new()
+    session.opened.open_new()
     await take_turn(session, "Three")
 
-    assert await session.prompt_history() == ["One", "Two", "Three"]
+    assert await session.chats.user_texts() == ["One", "Two", "Three"]
 
 
 async def test_a_reply_that_may_be_only_so_long_is_cut_there(chat, take_turn):
@@ -197,13 +197,13 @@ async def test_two_conversations_do_not_mix_when_one_is_opened_during_a_reply(ch
     turn = asyncio.ensure_future(take_turn(session, "Slow?"))
     while len(session.messages) < 2:  # noqa: ASYNC110
         await asyncio.sleep(0)
-    await session.open_new()
+    session.opened.open_new()
     *_, ended = await turn
 
     assert ended.reply.text == "A slow answer."
     assert session.messages == ()
     await take_turn(session, "Quick?")
-    titles = {conversation.title for conversation in await session.conversations()}
+    titles = {conversation.title for conversation in await session.chats.all()}
     assert titles == {"Slow?", "Quick?"}
     assert [message.text for message in await chat.stored()] == ["Quick?", "Quick."]
 
@@ -214,7 +214,7 @@ async def test_a_new_conversation_may_be_opened_before_the_first_word_came(chat,
     turn = asyncio.ensure_future(take_turn(session, "A question of some length, to be read"))
     while not session.messages:  # noqa: ASYNC110
         await asyncio.sleep(0)
-    await session.open_new()
+    session.opened.open_new()
     *_, ended = await turn
 
     assert (ended.reply.text, ended.error) == ("Late.", "")

@@ -74,7 +74,7 @@ async def test_after_a_restart_the_prompt_is_the_same_token_by_token(chat, start
     await first.close()
 
     again = start()
-    await again.open_latest()
+    await again.opened.open_latest()
     assert history_tokens(again.messages[:-2]) == before
     await take_turn(again, None)
 
@@ -92,7 +92,7 @@ async def test_a_turn_after_a_restart_appends(chat, start, take_turn):
     await first.close()
 
     again = start()
-    await again.open_latest()
+    await again.opened.open_latest()
     await take_turn(again, "And then?")
 
     assert history_tokens(again.messages)[: len(known)] == known
@@ -194,7 +194,7 @@ async def test_a_question_that_is_too_long_is_told_and_can_be_left(start, take_t
 
     assert ended.reply is None
     assert "the context holds 2,048" in ended.error
-    await session.open_new()
+    session.opened.open_new()
     *_, ended = await take_turn(session, "Short")
     assert (ended.error, ended.reply.state) == ("", "complete")
 

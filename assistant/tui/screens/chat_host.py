@@ -71,8 +71,8 @@ class ChatHost:
     async def start(self) -> None:
         """Open what was open before, then load the model."""
         try:
-            await self._session.open_latest()
-            self.pane.prompt.inputs = PromptHistory(await self._session.prompt_history())
+            await self._session.opened.open_latest()
+            self.pane.prompt.inputs = PromptHistory(await self._session.chats.user_texts())
         except AssistantError as error:
             self.pane.show_notice("Conversations cannot be read", str(error))
         else:
@@ -101,7 +101,7 @@ class ChatHost:
         """Show the title of what is open, and all there is."""
         self.header.title_text = self._session.conversation.title
         try:
-            conversations = await self._session.conversations()
+            conversations = await self._session.chats.all()
         except AssistantError as error:
             self.complain(error)
         else:
@@ -122,13 +122,13 @@ class ChatHost:
     async def open_chat(self, conversation_id: str) -> None:
         """Open another conversation."""
         if not self.is_busy():
-            await self._try(self._session.open(conversation_id))
+            await self._try(self._session.opened.open(conversation_id))
             await self.show_conversation()
 
     async def new_chat(self) -> None:
         """Start a new conversation."""
         if not self.is_busy():
-            await self._session.open_new()
+            self._session.opened.open_new()
             await self.show_conversation()
 
     async def ask_delete(self, conversation_id: str) -> None:
@@ -136,7 +136,7 @@ class ChatHost:
         if self.is_busy():
             return
         try:
-            conversations = await self._session.conversations()
+            conversations = await self._session.chats.all()
         except AssistantError as error:
             self.complain(error)
             return

@@ -1,0 +1,92 @@
+"""The branches of a conversation: what stands beside what, and which branch is shown."""
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from assistant.conversation import statements
+from assistant.conversation.database import Database
+from assistant.conversation.fields import MALFORMED
+from assistant.conversation.message import Message, MessageState, Role
+from assistant.conversation.rows import message_from_row
+
+EXCERPT_CHARACTERS = 80
+_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One message of an outline."""
+
+    id: str
+    parent_id: str | None
+    role: Role
+    state: MessageState
+    excerpt: str
+    """The beginning of its words, on one line."""
+    created_at: datetime
+
+
+class Tree:
+    """Reads the tree of a conversation; what was deleted is not part of it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def siblings(self, conversation_id: str) -> Mapping[str, tuple[str, ...]]:
+        """For each message that has siblings: all ids beside each other, itself included."""
+        beside: dict[str | None, list[str]] = {}
+        with self._database.rows(statements.SIBLINGS, conversation_id) as rows:
+            for row in rows:
+                beside.setdefault(row["parent_id"], []).append(row["id"])
+        groups = (tuple(ids) for ids in beside.values())
+        return {each: ids for ids in groups for each in ids}
+
+    def leaf(self, message_id: str) -> str:
+        """The end of the branch through a message that was shown last."""
+        with self._database.rows(statements.LEAF, message_id) as rows:
+            return [str(row["id"]) for row in rows][-1]
+
+    def outline(self, conversation_id: str) -> list[Node]:
+        """Every message of the conversation, parents before their children."""
+        with self._database.rows(statements.OUTLINE, conversation_id) as rows:
+            return [_node(row) for row in rows]
+
+
+def show_branch(connection: sqlite3.Connection, conversation_id: str, head_id: str | None) -> None:
+    """Make the branch to `head_id` the one that is shown; to be called in a transaction.
+
+    What is shown is not deleted: another program's deletion of it is taken back.
+    """
+    connection.execute(statements.RESTORE_BRANCH, [head_id])
+    connection.execute(statements.SHOW, {"id": head_id, "conversation_id": conversation_id})
+    path = connection.execute(statements.UNMARKED_PATH, [head_id]).fetchall()
+    connection.executemany(statements.MARK_SHOWN_CHILD, [tuple(row) for row in path])
+
+
+def next_to(connection: sqlite3.Connection, message_id: str) -> str | None:
+    """Where to go when a message goes: the leaf beside it, else its parent; `None` for neither."""
+    row = connection.execute(statements.NEIGHBOUR, [message_id]).fetchone()
+    if row["neighbour_id"] is None:
+        parent_id: str | None = row["parent_id"]
+        return parent_id
+    leaves = connection.execute(statements.LEAF, [row["neighbour_id"]]).fetchall()
+    return str(leaves[-1]["id"])
+
+
+def _node(row: sqlite3.Row) -> Node:
+    try:
+        message: Message = message_from_row(row)
+    except MALFORMED:
+        words = "(damaged)"
+        return Node(row["id"], row["parent_id"], "assistant", "failed", words, _NO_TIME)
+    words = " ".join(message.text[: 4 * EXCERPT_CHARACTERS].split())
+    return Node(
+        id=message.id,
+        parent_id=message.parent_id,
+        role=message.role,
+        state=message.state,
+        excerpt=words[:EXCERPT_CHARACTERS],
+        created_at=message.created_at,
+    )

@@ -1,0 +1,194 @@
+"""The conversation that is open: its shown branch, and every change to its tree."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from assistant.conversation import (
+    NEW_CONVERSATION,
+    Action,
+    Conversation,
+    ConversationStore,
+    Draft,
+    Message,
+    Node,
+)
+from assistant.errors import InputError
+from assistant.turn.history import History
+
+
+class OpenConversation:
+    """What is on the page, in step with what is on disk."""
+
+    def __init__(self, history: History) -> None:
+        self._history = history
+        self._writing = asyncio.Lock()
+        self._is_stored = False
+        self.conversation = _empty_conversation()
+        self.messages: tuple[Message, ...] = ()
+        """The shown branch, oldest first."""
+        self.siblings: Mapping[str, Sequence[str]] = {}
+        """For each message of the conversation that has any: all beside each other, itself too."""
+
+    async def open(self, conversation_id: str) -> None:
+        """Open a conversation at its shown branch; raises `NotFoundError`."""
+
+        def read(
+            store: ConversationStore,
+        ) -> tuple[Conversation, list[Message], Mapping[str, Sequence[str]]]:
+            conversation = store.conversation(conversation_id)
+            siblings = store.tree.siblings(conversation_id)
+            return conversation, store.branch(conversation.head_id), siblings
+
+        conversation, messages, siblings = await self._history.do(read)
+        self.conversation, self.messages, self.siblings = conversation, tuple(messages), siblings
+        self._is_stored = True
+
+    async def open_latest(self) -> None:
+        """Open the conversation used last, or a new one."""
+        latest = await self._history.do(lambda store: store.latest_conversation())
+        if latest is None:
+            self.open_new()
+        else:
+            await self.open(latest.id)
+
+    def open_new(self) -> None:
+        """Start an empty conversation; it is stored with its first message."""
+        self.conversation, self.messages, self.siblings = _empty_conversation(), (), {}
+        self._is_stored = False
+
+    async def refresh(self) -> None:
+        """Show what is on disk."""
+        if self._is_stored:
+            await self.open(self.conversation.id)
+
+    async def switch(self, message_id: str, step: int) -> None:
+        """Show the branch that is `step` further beside a message, around the ends."""
+        beside = self.siblings.get(message_id, (message_id,))
+        other = beside[(beside.index(message_id) + step) % len(beside)]
+        await self.show(other)
+
+    async def show(self, message_id: str) -> None:
+        """Show the branch through a message as far as it went when it was shown last."""
+        leaf = await self._history.do(lambda store: store.tree.leaf(message_id))
+        await self.fork(leaf)
+
+    async def fork(self, message_id: str | None) -> None:
+        """End the shown branch at a message: what is said next goes on from there."""
+        conversation_id = self.conversation.id
+        await self._history.do(lambda store: store.show_branch(conversation_id, message_id))
+        await self.refresh()
+
+    async def delete_message(self, message_id: str) -> None:
+        """Throw away a message and all that follows it; this can be undone."""
+        await self._history.do(lambda store: store.delete_message(message_id))
+        await self.refresh()
+
+    async def undo(self) -> Action | None:
+        """Take back what was done last here, or to the list of conversations."""
+        conversation_id = self.conversation.id
+        action = await self._history.do(lambda store: store.journal.undo(conversation_id))
+        if action is not None and action.kind == "delete_conversation":
+            await self.open(action.conversation_id)
+        elif action is not None:
+            await self.refresh()
+        return action
+
+    async def redo(self) -> Action | None:
+        """Do again what was taken back last."""
+        conversation_id = self.conversation.id
+        action = await self._history.do(lambda store: store.journal.redo(conversation_id))
+        if action is not None and action.kind == "delete_conversation":
+            if action.conversation_id == conversation_id:
+                self.open_new()
+        elif action is not None:
+            await self.refresh()
+        return action
+
+    async def outline(self) -> list[Node]:
+        """The whole tree, parents before their children."""
+        if not self._is_stored:
+            return []
+        conversation_id = self.conversation.id
+        return await self._history.do(lambda store: store.tree.outline(conversation_id))
+
+    async def draft(self) -> Draft:
+        """What was being written here."""
+        key = self._draft_key
+        return await self._history.do(lambda store: store.drafts.load(key))
+
+    async def save_draft(self, draft: Draft) -> None:
+        """Keep what is being written here; an empty draft is forgotten."""
+        key = self._draft_key
+        await self._history.do(lambda store: store.drafts.save(key, draft))
+
+    async def change(self, change: Callable[[Conversation], Conversation]) -> None:
+        """Change the title, settings or tags; not while a message becomes the head."""
+        async with self._writing:
+            before = self.conversation
+            if not self._is_stored:
+                self.conversation = change(before)
+                return
+            changed = await self._history.do(
+                lambda store: store.change_conversation(before.id, change)
+            )
+            if before.id == self.conversation.id:
+                self.conversation = replace(changed, head_id=self.conversation.head_id)
+
+    async def save_new(self, message: Message) -> None:
+        """Commit a new message and show it; its conversation is stored with it if need be."""
+        async with self._writing:
+            conversation = self.conversation
+            is_first = message.conversation_id == conversation.id and not self._is_stored
+
+            def add(store: ConversationStore) -> Mapping[str, Sequence[str]]:
+                if is_first:
+                    store.add_first_message(conversation, message)
+                    store.drafts.save(NEW_CONVERSATION, Draft())
+                else:
+                    store.add_message(message)
+                return store.tree.siblings(message.conversation_id)
+
+            siblings = await self._history.do(add)
+            if message.conversation_id == self.conversation.id:
+                self._is_stored = True
+                self._append(message)
+                self.siblings = siblings
+
+    async def save(self, message: Message) -> None:
+        """Commit a message that changed."""
+        await self._history.do(lambda store: store.save_reply(message))
+        # It is nearly always the last.
+        for index in range(len(self.messages) - 1, -1, -1):
+            if self.messages[index].id == message.id:
+                shown = self.messages
+                self.messages = (*shown[:index], message, *shown[index + 1 :])
+                break
+
+    def cut(self, length: int) -> None:
+        """Take messages from the page, not from the disk: others are about to come."""
+        self.messages = self.messages[:length]
+
+    def index(self, message_id: str) -> int:
+        """Where a message stands in the shown branch; raises `InputError` if it does not."""
+        for index, message in enumerate(self.messages):
+            if message.id == message_id:
+                return index
+        raise InputError("This message is not on the page any more. Open its branch first.")
+
+    @property
+    def _draft_key(self) -> str:
+        return self.conversation.id if self._is_stored else NEW_CONVERSATION
+
+    def _append(self, message: Message) -> None:
+        ids = [each.id for each in self.messages]
+        after = ids.index(message.parent_id) + 1 if message.parent_id in ids else 0
+        self.messages = (*self.messages[:after], message)
+        self.conversation = replace(self.conversation, head_id=message.id)
+
+
+def _empty_conversation() -> Conversation:
+    now = datetime.now(UTC)
+    return Conversation(id=uuid4().hex, title="", created_at=now, updated_at=now)
