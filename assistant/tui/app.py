@@ -11,12 +11,12 @@ from textual.screen import Screen
 
 from assistant.errors import AssistantError
 from assistant.terminal_text import printable
+from assistant.tui.chat.preferences import ThemeWanted
+from assistant.tui.chat.screen import ChatScreen
 from assistant.tui.keymap import check_keys
 from assistant.tui.keys import EVERYWHERE, key_of
 from assistant.tui.options import ChatOptions
 from assistant.tui.palette import palette_commands
-from assistant.tui.screens.chat import ChatScreen
-from assistant.tui.screens.chat_host import ThemeWanted
 from assistant.tui.screens.help import help_screen
 from assistant.tui.screens.too_small import TooSmallScreen, is_too_small
 from assistant.tui.theme import DARK, LIGHT, with_stand_ins

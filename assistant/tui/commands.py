@@ -1,51 +1,12 @@
 """The slash commands: one list, from which completion, help and the palette are made."""
 
 import re
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Literal, Protocol
+from typing import Literal
 
 from assistant.errors import InputError
 from assistant.terminal_text import printable
-
-
-class CommandHost(Protocol):
-    """What a command can ask of the chat."""
-
-    async def new_chat(self) -> None:
-        """Start a new conversation."""
-
-    async def choose_model(self, name: str) -> None:
-        """Load a model by name or path; without one, show those there are."""
-
-    async def change_system_prompt(self, text: str) -> None:
-        """Change what the model is told first; without a text, show it."""
-
-    async def change_parameters(self, assignments: str) -> None:
-        """Change sampling parameters of this conversation; without any, show them."""
-
-    async def change_theme(self, name: str) -> None:
-        """Use another theme; without a name, show those there are."""
-
-    async def retry(self) -> None:
-        """Answer the last message again."""
-
-    async def stop(self) -> None:
-        """End the reply in progress."""
-
-    async def copy_reply(self) -> None:
-        """Put the last reply on the clipboard."""
-
-    async def delete_chat(self) -> None:
-        """Delete the open conversation, once the user has confirmed it."""
-
-    async def show_help(self) -> None:
-        """Show keys and commands."""
-
-    async def quit(self) -> None:
-        """End the program; what was said is kept."""
-
 
 Completion = Literal["nothing", "models", "parameters", "themes"]
 
@@ -59,46 +20,22 @@ class Command:
     arguments: str
     """A hint, e.g. `[name|path]`; empty when there are none."""
     description: str
-    run: Callable[[CommandHost, str], Awaitable[None]]
     completes: Completion = "nothing"
     """What its argument is chosen from."""
 
 
 COMMANDS = (
-    Command("new", "", "Start a new conversation", lambda host, _: host.new_chat()),
-    Command(
-        "model",
-        "[name|path]",
-        "Show the models, or load one",
-        lambda host, name: host.choose_model(name),
-        "models",
-    ),
-    Command(
-        "system",
-        "[text|default]",
-        "Show or change what the model is told first",
-        lambda host, text: host.change_system_prompt(text),
-    ),
-    Command(
-        "params",
-        "[name=value …]",
-        "Show or change how tokens are chosen",
-        lambda host, assignments: host.change_parameters(assignments),
-        "parameters",
-    ),
-    Command("retry", "", "Answer the last message again", lambda host, _: host.retry()),
-    Command("stop", "", "Stop the reply", lambda host, _: host.stop()),
-    Command("copy", "", "Copy the last reply", lambda host, _: host.copy_reply()),
-    Command("delete", "", "Delete this conversation", lambda host, _: host.delete_chat()),
-    Command(
-        "theme",
-        "[name]",
-        "Change the colours",
-        lambda host, name: host.change_theme(name),
-        "themes",
-    ),
-    Command("help", "", "Show keys and commands", lambda host, _: host.show_help()),
-    Command("quit", "", "Quit; everything is kept", lambda host, _: host.quit()),
+    Command("new", "", "Start a new conversation"),
+    Command("model", "[name|path]", "Show the models, or load one", "models"),
+    Command("system", "[text|default]", "Show or change what the model is told first"),
+    Command("params", "[name=value …]", "Show or change how tokens are chosen", "parameters"),
+    Command("retry", "", "Answer the last message again"),
+    Command("stop", "", "Stop the reply"),
+    Command("copy", "", "Copy the last reply"),
+    Command("delete", "", "Delete this conversation"),
+    Command("theme", "[name]", "Change the colours", "themes"),
+    Command("help", "", "Show keys and commands"),
+    Command("quit", "", "Quit; everything is kept"),
 )
 
 _CALL = re.compile(r"/([a-z]+)(?:\s+(.*))?", re.DOTALL)

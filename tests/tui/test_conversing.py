@@ -210,7 +210,7 @@ async def test_reading_a_long_prompt_shows_how_far_it_is(chat: Chat) -> None:
 
         assert "reading " in terminal.screen
         await terminal.press("escape")
-        await terminal.until(lambda: not terminal.app.screen._host.pane.is_answering)
+        await terminal.until(lambda: not terminal.app.screen._stage.pane.is_answering)
 
 
 async def test_the_page_stays_where_the_user_scrolled_while_words_arrive(chat: Chat) -> None:

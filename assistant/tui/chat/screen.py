@@ -10,10 +10,15 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 
 from assistant.errors import InputError
-from assistant.tui.commands import COMMANDS, find_command
+from assistant.tui.chat.branches import BranchActions
+from assistant.tui.chat.conversations import ConversationActions
+from assistant.tui.chat.models import ModelActions
+from assistant.tui.chat.preferences import PreferenceActions
+from assistant.tui.chat.stage import Action, Stage
+from assistant.tui.chat.writing import WritingActions
+from assistant.tui.commands import find_command
 from assistant.tui.keys import CONVERSATION, READING
 from assistant.tui.options import ChatOptions
-from assistant.tui.screens.chat_host import ChatHost
 from assistant.tui.widgets.conversation_pane import ConversationPane
 from assistant.tui.widgets.key_line import KeyLine
 from assistant.tui.widgets.sidebar import Sidebar
@@ -42,73 +47,90 @@ class ChatScreen(Screen[None]):
         self, session: ChatSession, options: ChatOptions, keymap: Mapping[str, str]
     ) -> None:
         super().__init__()
-        self._host = ChatHost(self, session, options, keymap)
+        self._stage = stage = Stage(self, session, options, keymap)
+        self._conversations = ConversationActions(stage)
+        self._branches = BranchActions(stage)
+        self._models = ModelActions(stage)
+        areas = (
+            self._conversations,
+            self._branches,
+            self._models,
+            WritingActions(stage),
+            PreferenceActions(stage),
+        )
+        self._commands: dict[str, Action] = {}
+        for area in areas:
+            self._commands.update(area.commands)
 
     def compose(self) -> ComposeResult:
         """Lay out the page and its margins."""
-        yield self._host.header
+        yield self._stage.header
         with Horizontal(id="body"):
-            yield self._host.sidebar
-            yield self._host.pane
+            yield self._stage.sidebar
+            yield self._stage.pane
         yield KeyLine()
 
     def on_mount(self) -> None:
         """Paint first; everything else comes after."""
-        self.call_after_refresh(lambda: self.run_worker(self._host.start(), group="model"))
+        self.call_after_refresh(lambda: self.run_worker(self._start(), group="model"))
+
+    async def _start(self) -> None:
+        """Open what was open before, then load the model."""
+        await self._conversations.open_latest()
+        await self._models.load_first()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to stop only what runs."""
         if action == "command" and parameters == ("stop",):
-            return self._host.pane.is_answering
+            return self._stage.pane.is_answering
         return super().check_action(action, parameters)
 
     @on(ConversationPane.Written)
     async def _read_line(self, event: ConversationPane.Written) -> None:
-        await self._host.opened()
-        prompt = self._host.pane.prompt
+        await self._stage.opened()
+        prompt = self._stage.pane.prompt
         try:
             call = find_command(event.text)
         except InputError as error:
-            self._host.complain(error)
+            self._stage.complain(error)
             return
         if call is not None:
             prompt.take(event.text)
             command, argument = call
-            await command.run(self._host, argument)
-        elif not self._host.is_busy():
+            await self._commands[command.name](argument)
+        elif not self._stage.is_busy():
             prompt.take(event.text)
-            self._host.pane.send(event.text)
+            self._stage.pane.send(event.text)
 
     @on(ConversationPane.TurnBegun)
     async def _begin_turn(self) -> None:
-        await self._host.list_chats()
+        await self._stage.list_chats()
 
     @on(ConversationPane.TurnOver)
     async def _end_turn(self) -> None:
         self.refresh_bindings()
-        await self._host.show_margins()
+        await self._stage.show_margins()
 
     @on(Sidebar.Opened)
     async def _open_chat(self, event: Sidebar.Opened) -> None:
-        await self._host.open_chat(event.conversation_id)
+        await self._conversations.open(event.conversation_id)
 
     @on(Sidebar.DeleteAsked)
     async def _ask_delete(self, event: Sidebar.DeleteAsked) -> None:
-        await self._host.ask_delete(event.conversation_id)
+        await self._conversations.ask_delete(event.conversation_id)
 
     async def finish(self) -> None:
         """Stop what runs and wait until it is kept."""
-        await self._host.pane.stopped()
+        await self._stage.pane.stopped()
 
     async def action_command(self, name: str) -> None:
         """Run a slash command by its key."""
-        await self._host.opened()
-        command = next(command for command in COMMANDS if command.name == name)
-        await command.run(self._host, "")
+        await self._stage.opened()
+        await self._commands[name]("")
 
     def action_conversations(self) -> None:
         """Go to the list of conversations, showing it if need be; from there, hide it."""
-        sidebar = self._host.sidebar
+        sidebar = self._stage.sidebar
         if sidebar.has_focus:
             self.toggle_class("-turned")
             self.action_back()
@@ -119,19 +141,19 @@ class ChatScreen(Screen[None]):
 
     def action_back(self) -> None:
         """Return to the prompt."""
-        self._host.pane.prompt.focus()
+        self._stage.pane.prompt.focus()
 
     def action_reasoning(self) -> None:
         """Open or close the reasoning of all messages."""
-        self._host.pane.toggle_reasoning()
+        self._stage.pane.toggle_reasoning()
 
     def action_page(self, direction: int) -> None:
         """Scroll by a page."""
-        self._host.pane.transcript.scroll_by(direction)
+        self._stage.pane.transcript.scroll_by(direction)
 
     def action_edge(self, direction: int) -> None:
         """Scroll to the beginning or the end."""
-        transcript = self._host.pane.transcript
+        transcript = self._stage.pane.transcript
         if direction < 0:
             transcript.scroll_home(animate=False)
         else:
@@ -139,4 +161,4 @@ class ChatScreen(Screen[None]):
 
     def action_message(self, direction: int) -> None:
         """Move the focus to the message above or below."""
-        self._host.pane.transcript.focus_message(direction)
+        self._stage.pane.transcript.focus_message(direction)
