@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import Literal, Protocol
 
 from assistant.errors import InputError
+from assistant.locales import N_, _
 from assistant.terminal_text import printable
 
 
@@ -28,6 +29,9 @@ class CommandHost(Protocol):
     async def change_theme(self, name: str) -> None:
         """Use another theme; without a name, show those there are."""
 
+    async def change_language(self, name: str) -> None:
+        """Speak another language; without a name, show those there are."""
+
     async def retry(self) -> None:
         """Answer the last message again."""
 
@@ -47,7 +51,7 @@ class CommandHost(Protocol):
         """End the program; what was said is kept."""
 
 
-Completion = Literal["nothing", "models", "parameters", "themes"]
+Completion = Literal["nothing", "models", "parameters", "themes", "languages"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,46 +63,59 @@ class Command:
     arguments: str
     """A hint, e.g. `[name|path]`; empty when there are none."""
     description: str
+    """In English, as the arguments: who shows them translates them."""
     run: Callable[[CommandHost, str], Awaitable[None]]
     completes: Completion = "nothing"
     """What its argument is chosen from."""
 
+    @property
+    def usage(self) -> str:
+        """How it is typed, in the language in use, e.g. `/model [name|path]`."""
+        return f"/{self.name} {_(self.arguments)}".rstrip()
+
 
 COMMANDS = (
-    Command("new", "", "Start a new conversation", lambda host, _: host.new_chat()),
+    Command("new", "", N_("Start a new conversation"), lambda host, _: host.new_chat()),
     Command(
         "model",
-        "[name|path]",
-        "Show the models, or load one",
+        N_("[name|path]"),
+        N_("Show the models, or load one"),
         lambda host, name: host.choose_model(name),
         "models",
     ),
     Command(
         "system",
-        "[text|default]",
-        "Show or change what the model is told first",
+        N_("[text|default]"),
+        N_("Show or change what the model is told first"),
         lambda host, text: host.change_system_prompt(text),
     ),
     Command(
         "params",
-        "[name=value …]",
-        "Show or change how tokens are chosen",
+        N_("[name=value …]"),
+        N_("Show or change how tokens are chosen"),
         lambda host, assignments: host.change_parameters(assignments),
         "parameters",
     ),
-    Command("retry", "", "Answer the last message again", lambda host, _: host.retry()),
-    Command("stop", "", "Stop the reply", lambda host, _: host.stop()),
-    Command("copy", "", "Copy the last reply", lambda host, _: host.copy_reply()),
-    Command("delete", "", "Delete this conversation", lambda host, _: host.delete_chat()),
+    Command("retry", "", N_("Answer the last message again"), lambda host, _: host.retry()),
+    Command("stop", "", N_("Stop the reply"), lambda host, _: host.stop()),
+    Command("copy", "", N_("Copy the last reply"), lambda host, _: host.copy_reply()),
+    Command("delete", "", N_("Delete this conversation"), lambda host, _: host.delete_chat()),
     Command(
         "theme",
-        "[name]",
-        "Change the colours",
+        N_("[name]"),
+        N_("Change the colours"),
         lambda host, name: host.change_theme(name),
         "themes",
     ),
-    Command("help", "", "Show keys and commands", lambda host, _: host.show_help()),
-    Command("quit", "", "Quit; everything is kept", lambda host, _: host.quit()),
+    Command(
+        "language",
+        N_("[name]"),
+        N_("Change the language: 한국어, English"),
+        lambda host, name: host.change_language(name),
+        "languages",
+    ),
+    Command("help", "", N_("Show keys and commands"), lambda host, _: host.show_help()),
+    Command("quit", "", N_("Quit; everything is kept"), lambda host, _: host.quit()),
 )
 
 _CALL = re.compile(r"/([a-z]+)(?:\s+(.*))?", re.DOTALL)
@@ -117,8 +134,10 @@ def find_command(text: str) -> tuple[Command, str] | None:
     if name in by_name:
         return by_name[name], argument.strip()
     near = get_close_matches(name, by_name, n=1)
-    hint = f"Did you mean /{near[0]}?" if near else "Type / to see the commands."
-    raise InputError(
-        f"/{printable(name)} is not a command. {hint} "
-        "To send it as a message, put a space before it."
+    hint = (
+        _("Did you mean {name}?").format(name=f"/{near[0]}")
+        if near
+        else _("Type / to see the commands.")
     )
+    problem = _("{name} is not a command.").format(name=f"/{printable(name)}")
+    raise InputError(f"{problem} {hint} " + _("To send it as a message, put a space before it."))

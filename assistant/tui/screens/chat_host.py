@@ -10,6 +10,7 @@ from textual.screen import Screen
 
 from assistant.conversation import Conversation
 from assistant.errors import AssistantError, SettingsError
+from assistant.locales import N_, _
 from assistant.terminal_text import printable
 from assistant.tui.completion import Candidate, Vocabulary, candidates
 from assistant.tui.history import PromptHistory
@@ -18,6 +19,7 @@ from assistant.tui.options import ChatOptions
 from assistant.tui.parameters import parse_assignments
 from assistant.tui.screens.cards import (
     delete_question,
+    language_picker,
     model_picker,
     parameters_card,
     system_card,
@@ -31,12 +33,19 @@ from assistant.tui.widgets.header import HeaderLine
 from assistant.tui.widgets.sidebar import Sidebar
 from assistant.turn import ChatSession
 
-_NO_MODEL = "The model could not be loaded"
+_NO_MODEL = N_("The model could not be loaded")
 
 
 @dataclass
 class ThemeWanted(Message):
     """The user chose a theme."""
+
+    name: str
+
+
+@dataclass
+class LanguageWanted(Message):
+    """The user chose a language, or `system`."""
 
     name: str
 
@@ -74,7 +83,7 @@ class ChatHost:
             await self._session.open_latest()
             self.pane.prompt.inputs = PromptHistory(await self._session.prompt_history())
         except AssistantError as error:
-            self.pane.show_notice("Conversations cannot be read", str(error))
+            self.pane.show_notice(N_("Conversations cannot be read"), str(error))
         else:
             await self.show_conversation()
         self._is_open.set()
@@ -116,7 +125,8 @@ class ChatHost:
         """Tell the user, when it is so, that a reply must end first."""
         if self.pane.is_answering:
             stop = key_of("stop", self._keymap)
-            self._screen.notify(f"A reply is still being written. {stop} stops it.", markup=False)
+            text = _("A reply is still being written. {key} stops it.").format(key=stop)
+            self._screen.notify(text, markup=False)
         return self.pane.is_answering
 
     async def open_chat(self, conversation_id: str) -> None:
@@ -142,7 +152,7 @@ class ChatHost:
             return
         asked = next((each for each in conversations if each.id == conversation_id), None)
         if asked is None:
-            self._screen.notify("This conversation is empty: there is nothing to delete.")
+            self._screen.notify(_("This conversation is empty: there is nothing to delete."))
         else:
             self._confirm_delete(asked)
 
@@ -189,6 +199,19 @@ class ChatHost:
         app = app_of(self._screen)
         app.push_screen(theme_picker(self._themes(), app.theme), self._want_theme)
 
+    async def change_language(self, name: str) -> None:
+        """Speak another language; without a name, show those there are."""
+        if name:
+            self._want_language(name)
+            return
+        app_of(self._screen).push_screen(language_picker(), self._want_language)
+
+    async def retell(self) -> None:
+        """Say everything anew, in the language that is in use now."""
+        await self.pane.retell()
+        self.header.refresh()
+        await self.show_margins()
+
     async def retry(self) -> None:
         """Answer the last message again."""
         if not self.is_busy():
@@ -203,7 +226,7 @@ class ChatHost:
         replies = [each.text for each in self._session.messages if each.role == "assistant"]
         if replies:
             app_of(self._screen).copy_to_clipboard(printable(replies[-1]))
-        told = "The last reply was copied." if replies else "There is no reply to copy."
+        told = _("The last reply was copied.") if replies else _("There is no reply to copy.")
         self._screen.notify(told)
 
     async def show_help(self) -> None:
@@ -225,6 +248,10 @@ class ChatHost:
         if name:
             self._screen.post_message(ThemeWanted(name))
 
+    def _want_language(self, name: str | None) -> None:
+        if name:
+            self._screen.post_message(LanguageWanted(name))
+
     def _start_loading(self, name: str | None) -> None:
         if name:
             self._screen.run_worker(self._load_model(name), group="model", exclusive=True)
@@ -232,7 +259,7 @@ class ChatHost:
     async def _load_model(self, name: str | None) -> None:
         trouble = await self._status.load_model(name)
         if trouble:
-            step = "/model chooses another. What you write is kept meanwhile."
+            step = _("/model chooses another. What you write is kept meanwhile.")
             self.pane.show_notice(_NO_MODEL, trouble, step)
         else:
             self.pane.settle(_NO_MODEL)
@@ -247,7 +274,7 @@ class ChatHost:
 
     async def _change(self, change: Awaitable[None]) -> None:
         if await self._try(change):
-            self._screen.notify("Changed for this conversation, from the next message on.")
+            self._screen.notify(_("Changed for this conversation, from the next message on."))
 
     def _confirm_delete(self, conversation: Conversation) -> None:
         async def answered(yes: bool | None) -> None:  # noqa: FBT001 - the screen's result
