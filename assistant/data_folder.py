@@ -8,6 +8,7 @@ from pathlib import Path
 import platformdirs
 
 from assistant.errors import StorageError
+from assistant.locales import _
 
 PROGRAM = "glassbox"
 VARIABLE = "GLASSBOX_DATA_DIR"
@@ -52,8 +53,10 @@ class DataFolder:
                 pass
         except OSError as error:
             raise StorageError(
-                f"The data folder {self.root} cannot be written ({error.strerror}). "
-                f"Choose another with --data-dir or {VARIABLE}."
+                _(
+                    "The data folder {folder} cannot be written ({reason}). "
+                    "Choose another with --data-dir or {variable}."
+                ).format(folder=self.root, reason=error.strerror, variable=VARIABLE)
             ) from error
 
 

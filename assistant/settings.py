@@ -88,6 +88,9 @@ class ModelSettings(Section):
 class InterfaceSettings(Section):
     """How the chat looks and behaves."""
 
+    language: Literal["system", "en", "ko"] = "system"
+    """Language of the interface: `en`, `ko`, or `system`, which follows the locale (`LC_ALL`,
+    `LC_MESSAGES`, `LANG`)."""
     theme: str = "glassbox-dark"
     """`glassbox-dark`, `glassbox-light`, or a theme that Textual knows."""
     show_reasoning: bool = False

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
 
+from assistant.locales import N_, _
+
 
 @dataclass(frozen=True, slots=True)
 class KeyGroup:
-    """Keys that work in the same place."""
+    """Keys that work in the same place. Its texts are English: who shows them translates them."""
 
     title: str
     bindings: tuple[Binding, ...]
@@ -35,7 +37,7 @@ class KeyRow:
     @property
     def shown_keys(self) -> str:
         """The keys as they are printed on a keyboard, e.g. `Ctrl+J or Shift+Enter`."""
-        return " or ".join(map(key_label, self.keys))
+        return _(" or ").join(map(key_label, self.keys))
 
 
 def _key(
@@ -46,88 +48,100 @@ def _key(
 
 
 PROMPT = KeyGroup(
-    "While you write",
+    N_("While you write"),
     (
-        _key("send", "enter", "send", "Send", show=True),
-        _key("new_line", "ctrl+j,shift+enter", "new_line", "New line", show=True),
-        _key("complete", "tab", "complete", "Complete"),
-        _key("close_completion", "escape", "close_completion", "Close the list"),
-        _key("earlier", "up", "earlier", "Earlier input, from the first line"),
-        _key("later", "down", "later", "Later input, from the last line"),
+        _key("send", "enter", "send", N_("Send"), show=True),
+        _key("new_line", "ctrl+j,shift+enter", "new_line", N_("New line"), show=True),
+        _key("complete", "tab", "complete", N_("Complete")),
+        _key("close_completion", "escape", "close_completion", N_("Close the list")),
+        _key("earlier", "up", "earlier", N_("Earlier input, from the first line")),
+        _key("later", "down", "later", N_("Later input, from the last line")),
     ),
 )
 
 CONVERSATION = KeyGroup(
-    "The conversation",
+    N_("The conversation"),
     (
-        _key("stop", "escape", "command('stop')", "Stop", show=True, more="Stop the reply"),
-        _key("new", "ctrl+n", "command('new')", "New chat", show=True, more="Start a new chat"),
+        _key("stop", "escape", "command('stop')", N_("Stop"), show=True, more=N_("Stop the reply")),
+        _key(
+            "new",
+            "ctrl+n",
+            "command('new')",
+            N_("New chat"),
+            show=True,
+            more=N_("Start a new chat"),
+        ),
         _key(
             "conversations",
             "ctrl+b",
             "conversations",
-            "Chats",
+            N_("Chats"),
             show=True,
-            more="Go to the list of chats; from there, hide it",
+            more=N_("Go to the list of chats; from there, hide it"),
         ),
-        _key("retry", "ctrl+r", "command('retry')", "Answer the last message again"),
-        _key("reasoning", "ctrl+t", "reasoning", "Open or close all reasoning"),
-        _key("copy_reply", "f4", "command('copy')", "Copy the last reply"),
-        _key("delete", "f8", "command('delete')", "Delete this conversation"),
-        _key("back", "escape", "back", "Back to the prompt"),
+        _key("retry", "ctrl+r", "command('retry')", N_("Answer the last message again")),
+        _key("reasoning", "ctrl+t", "reasoning", N_("Open or close all reasoning")),
+        _key("copy_reply", "f4", "command('copy')", N_("Copy the last reply")),
+        _key("delete", "f8", "command('delete')", N_("Delete this conversation")),
+        _key("back", "escape", "back", N_("Back to the prompt")),
     ),
 )
 
 READING = KeyGroup(
-    "Reading",
+    N_("Reading"),
     (
-        _key("page_up", "pageup", "page(-1)", "Scroll a page up"),
-        _key("page_down", "pagedown", "page(1)", "Scroll a page down"),
+        _key("page_up", "pageup", "page(-1)", N_("Scroll a page up")),
+        _key("page_down", "pagedown", "page(1)", N_("Scroll a page down")),
         _key(
             "top",
             "ctrl+home,home",
             "edge(-1)",
-            "Scroll to the beginning",
+            N_("Scroll to the beginning"),
         ),
-        _key("bottom", "ctrl+end,end", "edge(1)", "Scroll to the end"),
-        _key("message_up", "alt+up", "message(-1)", "Go to the message above"),
-        _key("message_down", "alt+down", "message(1)", "Go to the message below"),
+        _key("bottom", "ctrl+end,end", "edge(1)", N_("Scroll to the end")),
+        _key("message_up", "alt+up", "message(-1)", N_("Go to the message above")),
+        _key("message_down", "alt+down", "message(1)", N_("Go to the message below")),
     ),
 )
 
 CHATS = KeyGroup(
-    "In the list of chats",
+    N_("In the list of chats"),
     (
-        _key("open_chat", "enter", "select", "Open", show=True),
-        _key("delete_chat", "delete", "delete_chat", "Delete", show=True),
+        _key("open_chat", "enter", "select", N_("Open"), show=True),
+        _key("delete_chat", "delete", "delete_chat", N_("Delete"), show=True),
     ),
 )
 
 MESSAGE = KeyGroup(
-    "On a message",
+    N_("On a message"),
     (
         _key(
-            "press", "enter,space", "press", "Open or close", show=True, more="Open its reasoning"
+            "press",
+            "enter,space",
+            "press",
+            N_("Open or close"),
+            show=True,
+            more=N_("Open its reasoning"),
         ),
-        _key("above", "up", "message(-1)", "The message above"),
-        _key("below", "down", "message(1)", "The message below"),
+        _key("above", "up", "message(-1)", N_("The message above")),
+        _key("below", "down", "message(1)", N_("The message below")),
     ),
 )
 
 EVERYWHERE = KeyGroup(
-    "Everywhere",
+    N_("Everywhere"),
     (
         _key(
             "commands",
             "ctrl+p",
             "command_palette",
-            "Commands",
+            N_("Commands"),
             show=True,
-            more="Find a command by name",
+            more=N_("Find a command by name"),
         ),
-        _key("help", "f1", "help", "Help", show=True, more="Keys and commands"),
-        _key("theme", "f3", "theme", "Dark or light"),
-        Binding("ctrl+q", "quit", "Quit", id="quit", show=False, priority=True),
+        _key("help", "f1", "help", N_("Help"), show=True, more=N_("Keys and commands")),
+        _key("theme", "f3", "theme", N_("Dark or light")),
+        Binding("ctrl+q", "quit", N_("Quit"), id="quit", show=False, priority=True),
     ),
 )
 
@@ -154,7 +168,7 @@ def key_rows(group: KeyGroup, keymap: Mapping[str, str]) -> list[KeyRow]:
         KeyRow(
             name=binding.id or binding.action,
             keys=tuple(key.strip() for key in keymap.get(binding.id or "", binding.key).split(",")),
-            description=binding.tooltip or binding.description,
+            description=_(binding.tooltip or binding.description),
             action=binding.action,
         )
         for binding in group.bindings

@@ -40,6 +40,7 @@ def product_modules() -> list[str]:
         ("assistant.models", "textual rich click jinja2 tomlkit sqlite3 asyncio"),
         ("assistant.conversation", "textual rich click jinja2 tomlkit pydantic asyncio"),
         ("assistant.configuration", "textual rich click jinja2 tomlkit sqlite3"),
+        ("assistant.locales", "textual rich click jinja2 tomlkit pydantic asyncio sqlite3"),
         ("assistant.errors", "textual rich click jinja2 tomlkit pydantic asyncio sqlite3"),
     ],
 )

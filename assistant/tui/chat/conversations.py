@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from assistant.errors import AssistantError
+from assistant.locales import N_, _
 from assistant.tui.chat.stage import Action, Stage
 from assistant.tui.history import PromptHistory
 from assistant.tui.screens.cards import delete_question
@@ -26,7 +27,7 @@ class ConversationActions:
             await stage.session.opened.open_latest()
             stage.pane.prompt.inputs = PromptHistory(await stage.session.chats.user_texts())
         except AssistantError as error:
-            stage.pane.show_notice("Conversations cannot be read", str(error))
+            stage.pane.show_notice(N_("Conversations cannot be read"), str(error))
         else:
             await stage.show_conversation()
         stage.mark_opened()
@@ -61,7 +62,7 @@ class ConversationActions:
             return
         asked = next((each for each in conversations if each.id == conversation_id), None)
         if asked is None:
-            stage.tell("This conversation is empty: there is nothing to delete.")
+            stage.tell(_("This conversation is empty: there is nothing to delete."))
             return
 
         async def answered(yes: bool | None) -> None:  # noqa: FBT001 - the screen's result

@@ -123,6 +123,11 @@ class ChatScreen(Screen[None]):
         """Stop what runs and wait until it is kept."""
         await self._stage.pane.stopped()
 
+    async def retell(self) -> None:
+        """Say everything anew, in the language that is in use now."""
+        await self._stage.retell()
+        self.query_one(KeyLine).read_bindings()
+
     async def action_command(self, name: str) -> None:
         """Run a slash command by its key."""
         await self._stage.opened()

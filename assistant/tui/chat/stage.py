@@ -7,6 +7,7 @@ from typing import TypeVar
 from textual.screen import Screen
 
 from assistant.errors import AssistantError
+from assistant.locales import _
 from assistant.terminal_text import printable
 from assistant.tui.completion import Candidate, Vocabulary, candidates
 from assistant.tui.keys import key_of
@@ -86,6 +87,12 @@ class Stage:
             now = self.options.now()
             self.sidebar.show(conversations, self.session.conversation.id, now)
 
+    async def retell(self) -> None:
+        """Say everything anew, in the language that is in use now."""
+        await self.pane.retell()
+        self.header.refresh()
+        await self.show_margins()
+
     def tell(self, text: str) -> None:
         """Show something at the edge of the screen for a while."""
         self.screen.notify(printable(text), markup=False)
@@ -98,7 +105,7 @@ class Stage:
         """Tell the user, when it is so, that a reply must end first."""
         if self.pane.is_answering:
             stop = key_of("stop", self.keymap)
-            self.tell(f"A reply is still being written. {stop} stops it.")
+            self.tell(_("A reply is still being written. {key} stops it.").format(key=stop))
         return self.pane.is_answering
 
     def open(

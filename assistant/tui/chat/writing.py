@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from assistant.locales import _
 from assistant.terminal_text import printable
 from assistant.tui.chat.stage import Action, Stage
 from assistant.tui.typed import app_of
@@ -24,5 +25,5 @@ class WritingActions:
         replies = [each.text for each in messages if each.role == "assistant"]
         if replies:
             app_of(self._stage.screen).copy_to_clipboard(printable(replies[-1]))
-        told = "The last reply was copied." if replies else "There is no reply to copy."
+        told = _("The last reply was copied.") if replies else _("There is no reply to copy.")
         self._stage.tell(told)

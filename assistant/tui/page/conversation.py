@@ -23,7 +23,7 @@ class ConversationPage(Page):
         self,
         *,
         note_of: Callable[[Message], str],
-        unanswered: str,
+        unanswered: Callable[[], str],
         now: Callable[[], datetime],
         shows_reasoning: bool,
     ) -> None:
@@ -46,6 +46,14 @@ class ConversationPage(Page):
         self.entries = [*self._earlier(), *map(self._entry, messages[first:])]
         self.note_unanswered(is_wanted=True)
 
+    def retell(self) -> None:
+        """Say everything anew, in the language that is in use now."""
+        for entry in self.entries:
+            if isinstance(entry, MessageEntry) and entry.note:
+                is_reply = isinstance(entry, ReplyEntry)
+                entry.set_note(self._note_of(entry.message) if is_reply else self._unanswered())
+            entry.changed()
+
     def show_earlier(self) -> None:
         """Put another step of the past on the page."""
         first = max(len(self._not_shown) - SHOWN, 0)
@@ -66,7 +74,7 @@ class ConversationPage(Page):
         """Say, or say no longer, that the last message has no answer, if it is the user's."""
         last = self.messages[-1] if self.messages else None
         if isinstance(last, UserEntry):
-            last.set_note(self._unanswered if is_wanted else "")
+            last.set_note(self._unanswered() if is_wanted else "")
 
     def finish(self, entry: ReplyEntry, message: Message) -> None:
         """Show a reply as it was stored, and how it ended."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from textual.content import Content
 
 from assistant.conversation import Message
+from assistant.locales import _
 from assistant.terminal_text import printable
 from assistant.tui.markdown import Block, GrowingDocument, Layout, Line
 from assistant.tui.markdown.lines import EMPTY_LINE, wrap
@@ -21,7 +22,14 @@ class MessageEntry(Entry):
         super().__init__()
         self.message = message
         self._now = now
+        self.note = ""
+        """What is said below the words."""
         self._shows_details = False
+
+    def set_note(self, note: str) -> None:
+        """Say something below the words, or nothing any more."""
+        self.note = note
+        self.changed()
 
     def show_details(self, *, wanted: bool) -> None:
         """Show or hide time and speed."""
@@ -42,21 +50,12 @@ class MessageEntry(Entry):
 class UserEntry(MessageEntry):
     """What the user wrote, exactly as it was typed; `note` says when nobody answers."""
 
-    def __init__(self, message: Message, now: datetime) -> None:
-        super().__init__(message, now)
-        self._note = ""
-
-    def set_note(self, note: str) -> None:
-        """Say something below the words, or nothing any more."""
-        self._note = note
-        self.changed()
-
     def lay_out(self, width: int) -> Sequence[Line]:
         """Return name, words and note."""
         words = Content(printable(self.message.text).strip("\n")).expand_tabs(4)
-        lines = [self.label("You", ".label--user", width), *wrap(words, width)]
-        if self._note:
-            lines += [EMPTY_LINE, *wrap(Content.styled(self._note, ".note"), width)]
+        lines = [self.label(_("You"), ".label--user", width), *wrap(words, width)]
+        if self.note:
+            lines += [EMPTY_LINE, *wrap(Content.styled(self.note, ".note"), width)]
         return lines
 
 
@@ -67,7 +66,7 @@ class ReplyEntry(MessageEntry):
         self, message: Message, now: datetime, *, note: str, shows_reasoning: bool
     ) -> None:
         super().__init__(message, now)
-        self._note = note
+        self.note = note
         self._document = GrowingDocument(message.text)
         self._layout = Layout()
         self._card = ReasoningCard(
@@ -90,7 +89,7 @@ class ReplyEntry(MessageEntry):
     def finish(self, message: Message, note: str) -> None:
         """Show the reply as it was stored: exactly what a full parse of its text gives."""
         self.message = message
-        self._note = note
+        self.note = note
         self._card.is_growing = False
         if message.text == self._document.text:
             self._document.finish()
@@ -125,7 +124,7 @@ class ReplyEntry(MessageEntry):
         if words and not self._card.is_empty:
             lines.append(EMPTY_LINE)
         lines += words
-        if self._note:
+        if self.note:
             look = ".note--failed" if self.message.state == "failed" else ".note"
-            lines += [EMPTY_LINE, *wrap(Content.styled(self._note, look), width)]
+            lines += [EMPTY_LINE, *wrap(Content.styled(self.note, look), width)]
         return lines

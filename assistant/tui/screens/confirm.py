@@ -10,6 +10,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
+from assistant.locales import _
+
 
 class ConfirmScreen(ModalScreen[bool]):
     """Answers whether to go on; only a deliberate yes is one."""
@@ -63,7 +65,7 @@ class ConfirmScreen(ModalScreen[bool]):
             yield Static(self._question, id="question")
             yield Static(self._consequence, id="consequence", markup=False)
             with Horizontal():
-                yield Button(Content("Keep (n)"), id="no", compact=True)
+                yield Button(Content(_("Keep (n)")), id="no", compact=True)
                 yield Button(Content(f"{self._yes} (y)"), id="yes", compact=True)
 
     @on(Button.Pressed)

@@ -13,6 +13,7 @@ from textual.worker import Worker, WorkerError
 
 from assistant.conversation import Message
 from assistant.errors import InputError, StorageError
+from assistant.locales import _
 from assistant.terminal_text import printable
 from assistant.tui.completion import Candidate
 from assistant.tui.keys import key_of
@@ -77,7 +78,7 @@ class ConversationPane(Vertical):
         self._welcome = Welcome(str(options.models_folder))
         self._page = ConversationPage(
             note_of=self._note_of,
-            unanswered=f"— not answered. {key_of('retry', keymap)} asks again",
+            unanswered=self._unanswered,
             now=options.now,
             shows_reasoning=options.settings.interface.show_reasoning,
         )
@@ -110,6 +111,13 @@ class ConversationPane(Vertical):
         self.transcript.follow()
         self.prompt.focus()
 
+    async def retell(self) -> None:
+        """Say everything anew, in the language that is in use now."""
+        await self._welcome.recompose()
+        self.prompt.retell()
+        self._page.retell()
+        self.transcript.show_page()
+
     def show_notice(self, title: str, text: str, step: str = "") -> None:
         """Show something the user must know, until it is settled."""
         self._page.show_notice(title, text, step)
@@ -133,7 +141,7 @@ class ConversationPane(Vertical):
     def retry(self) -> None:
         """Answer the last message again."""
         if not any(message.role == "user" for message in self._session.messages):
-            self.notify("There is no message to answer again.", markup=False)
+            self.notify(_("There is no message to answer again."), markup=False)
             return
         self._page.drop_replies()
         self.transcript.show_page()
@@ -202,6 +210,9 @@ class ConversationPane(Vertical):
             self.notify(printable(str(error)), severity="error", markup=False)
         finally:
             self.post_message(self.TurnOver())
+
+    def _unanswered(self) -> str:
+        return _("— not answered. {key} asks again").format(key=key_of("retry", self._keymap))
 
     def _note_of(self, message: Message) -> str:
         return ending(message, key_of("retry", self._keymap), key_of("new", self._keymap))

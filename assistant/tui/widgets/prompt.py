@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.widgets import TextArea
 
+from assistant.locales import _
 from assistant.terminal_text import printable
 from assistant.tui.history import PromptHistory
 from assistant.tui.keys import PROMPT, key_rows, keys_outside
@@ -60,8 +61,8 @@ class Prompt(TextArea):
             soft_wrap=True,
             show_line_numbers=False,
             highlight_cursor_line=False,
-            placeholder="Ask anything, or type / for commands",
         )
+        self.retell()
         # A blinking cursor is a timer that runs while nothing happens.
         self.cursor_blink = False
         self._actions = {key: row.action for row in key_rows(PROMPT, keymap) for key in row.keys}
@@ -74,6 +75,10 @@ class Prompt(TextArea):
         """Replace what is written, as an edit that can be undone, and go to its end."""
         self.replace(printable(text), (0, 0), self.document.end)
         self.move_cursor(self.document.end)
+
+    def retell(self) -> None:
+        """Say what can be written, in the language that is in use now."""
+        self.placeholder = _("Ask anything, or type / for commands")
 
     def take(self, text: str) -> None:
         """Take away what is sent, but not what was written since."""

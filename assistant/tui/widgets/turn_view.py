@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from assistant.conversation import Message
+from assistant.locales import N_, _
 from assistant.tui.pace import Pace
 from assistant.tui.page import ReplyEntry
 from assistant.tui.widgets.header import HeaderLine
@@ -129,8 +130,8 @@ class TurnView:
             self._transcript.show_page()
         already_told = ended.reply.note if ended.reply is not None else ""
         if ended.error and ended.error != already_told:
-            step = f"Your words are safe. {self._retry_key} tries again."
-            self._page.show_notice("No answer", ended.error, step)
+            step = _("Your words are safe. {key} tries again.").format(key=self._retry_key)
+            self._page.show_notice(N_("No answer"), ended.error, step)
             self._transcript.show_page()
 
     def _draw(self) -> None:
