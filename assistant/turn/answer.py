@@ -97,6 +97,7 @@ class Answer:
             fresh=prompt.fresh,
             sampling=question.sampling,
             max_reply_tokens=question.max_reply_tokens,
+            conversation_id=question.branch[-1].conversation_id,
         )
 
     async def _begin(self, built: PromptBuilt, span: TokenSpan, model: ModelInfo) -> None:
