@@ -3,6 +3,7 @@
 import mmap
 import os
 import random
+import resource
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,20 @@ def test_a_writing_that_is_interrupted_leaves_what_was_there(tmp_path: Path):
 
     memory = memory_of(random.Random(0).randbytes(100))
     assert not write_state(file, SEAL, State([1, 2], memory), lambda: next(patience, False))
+
+    assert list(tmp_path.iterdir()) == [file]
+    assert bytes(read_state(file, SEAL).memory) == b"old"
+
+
+def test_a_disk_that_is_full_leaves_what_was_there(tmp_path: Path):
+    file = written(tmp_path, [1], b"old")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (500, hard))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            written(tmp_path, [1, 2], bytes(1000))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
     assert list(tmp_path.iterdir()) == [file]
     assert bytes(read_state(file, SEAL).memory) == b"old"

@@ -5,9 +5,11 @@ import time
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
-from assistant.engine import states
+from assistant.engine import GenerateRequest, states
 from assistant.engine.states import forget, make_room, open_folder, state_files, total_bytes
+from assistant.settings import Sampling
 
 DAY_SECONDS = 24 * 3600
 
@@ -102,6 +104,12 @@ def test_a_conversations_folder_is_no_link(tmp_path: Path):
 
     with pytest.raises(NotADirectoryError):
         open_folder(tmp_path, "a")
+
+
+@pytest.mark.parametrize("name", ["..", "a/b", "a\\b", ".", "a.b", "-a", "a\n", "é", "a" * 65, " "])
+def test_a_conversation_has_a_name_that_is_safe_for_a_folder(name: str):
+    with pytest.raises(ValidationError):
+        GenerateRequest(messages=(), fresh=0, sampling=Sampling(), conversation_id=name)
 
 
 def test_only_files_are_states(tmp_path: Path):
