@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -10,7 +11,6 @@ from figure import Figure
 
 from assistant.engine import (
     ChatMessage,
-    Finished,
     GenerateRequest,
     ModelSource,
     PromptBuilt,
@@ -20,37 +20,39 @@ from assistant.engine.client import WorkerEngine
 from assistant.models import locate_model
 from assistant.settings import Sampling
 
-HISTORY_TOKENS = 7900
-"""The context holds 8,192, and the reply wants room too."""
+STORY = "The keeper lit the lamp and wrote the weather in the book. " * 607
+"""About 7,900 tokens: the context holds 8,192, and what follows wants room too."""
 ROUNDS = 5
-STORY = "The keeper lit the lamp and wrote the weather in the book. "
-FOLLOW_UP = "What happened next?"
-CONVERSATION = "bench"
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    tokens: tuple[int, ...]
+    """The whole conversation."""
+    cached: int
+    wait: float
+    """Seconds to the first token."""
 
 
 async def measure() -> list[Figure]:
-    """Read a conversation once, then go on with it in new engines: some that kept it, one not."""
+    """Read a conversation once, then go on with it in new engines."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         engine = await _engine(folder)
-        history = await _history(engine)
+        first = await _ask(engine, (ChatMessage(role="user", content=STORY),), ())
+        history = first.tokens
         began = time.perf_counter()
         await engine.close()
         closing_seconds = time.perf_counter() - began
         file_bytes = _state_bytes(folder)
-
-        engine = await _engine(folder, keeps=False)
-        rereading, cached = await _first_token(engine, history, 0)
-        await engine.close()
-        assert cached == 0
         waits: list[float] = []
         for round_number in range(ROUNDS):
             engine = await _engine(folder)
-            wait, cached = await _first_token(engine, history, round_number)
+            again = await _ask(engine, _follow_up(round_number), history)
             await engine.close()
-            assert cached == len(history)
-            waits.append(wait)
-    ratio = median(waits) / rereading
+            assert again.cached >= len(history)
+            waits.append(again.wait)
+    ratio = median(waits) / first.wait
     return [
         Figure(
             what=f"going on after a restart with {len(history):,} tokens: time to first token",
@@ -58,8 +60,8 @@ async def measure() -> list[Figure]:
             target="≤ 0.1 ×",
             met=ratio <= 0.1,
             compared_with=(
-                f"reading them again ({rereading:.1f} s); the state takes "
-                f"{file_bytes / 1e6:.0f} MB, and closing with it {closing_seconds:.1f} s"
+                f"reading it ({first.wait:.1f} s); its state takes {file_bytes / 1e6:.0f} MB, "
+                f"and closing with it {closing_seconds:.1f} s"
             ),
         )
     ]
@@ -69,62 +71,54 @@ def _state_bytes(folder: Path) -> int:
     return sum(file.stat().st_size for file in folder.glob("states/*/*.state"))
 
 
-async def _engine(folder: Path, *, keeps: bool = True) -> WorkerEngine:
+async def _engine(folder: Path) -> WorkerEngine:
     engine = WorkerEngine(folder / "engine.log")
     await engine.load(
         ModelSource(
             path=locate_model("default", Path()),
             context_tokens=8192,
             tuning_file=folder / "tuning.json",
-            states_folder=folder / "states" if keeps else None,
+            states_folder=folder / "states",
             states_bytes=2_000_000_000,
         )
     )
     return engine
 
 
-async def _history(engine: WorkerEngine) -> tuple[int, ...]:
-    """Read a first turn of about so many tokens, hear a few words, and return all ids."""
-    text = STORY * (HISTORY_TOKENS // 13)
-    ids: tuple[int, ...] = ()
-    async for event in engine.generate(_request((ChatMessage(role="user", content=text),), ())):
-        if isinstance(event, PromptBuilt):
-            ids += event.read_tokens
-        elif isinstance(event, ReplyGrew):
-            ids += event.tokens
-    return ids
-
-
-async def _first_token(
-    engine: WorkerEngine, history: tuple[int, ...], seed: int
-) -> tuple[float, int]:
-    """Return the seconds from the question to its first token, and how many were not read."""
-    messages = (
+def _follow_up(number: int) -> tuple[ChatMessage, ...]:
+    """Another question each time: what the last round read was kept too."""
+    return (
         ChatMessage(role="user", content="…"),
         ChatMessage(role="assistant", content="…"),
-        ChatMessage(role="user", content=f"{seed}. {FOLLOW_UP}"),
+        ChatMessage(role="user", content=f"{number}. What happened next?"),
     )
-    wait, cached = 0.0, 0
-    began = time.perf_counter()
-    async for event in engine.generate(_request(messages, history, seed=seed)):
-        if isinstance(event, ReplyGrew) and not wait:
-            wait = time.perf_counter() - began
-        elif isinstance(event, Finished):
-            cached = event.cached_tokens
-    return wait, cached
 
 
-def _request(
-    messages: tuple[ChatMessage, ...], history: tuple[int, ...], seed: int = 0
-) -> GenerateRequest:
-    return GenerateRequest(
+async def _ask(
+    engine: WorkerEngine, messages: tuple[ChatMessage, ...], history: tuple[int, ...]
+) -> _Answer:
+    """Ask for a few words, and time the first of them."""
+    request = GenerateRequest(
         history=history,
         messages=messages,
         fresh=1,
-        sampling=Sampling(seed=seed),
+        sampling=Sampling(seed=0),
         max_reply_tokens=8,
-        conversation_id=CONVERSATION,
+        conversation_id="bench",
     )
+    tokens, cached, wait = history, 0, 0.0
+    began = time.perf_counter()
+    async for event in engine.generate(request):
+        match event:
+            case PromptBuilt():
+                tokens += event.read_tokens
+                cached = event.cached_tokens
+            case ReplyGrew():
+                tokens += event.tokens
+                wait = wait or time.perf_counter() - began
+            case _:
+                pass
+    return _Answer(tokens, cached, wait)
 
 
 if __name__ == "__main__":
