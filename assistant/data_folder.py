@@ -41,6 +41,11 @@ class DataFolder:
         """Thread counts that were measured, by model."""
         return self.root / "tuning.json"
 
+    @property
+    def states(self) -> Path:
+        """What models have read of each conversation, so that they need not read it again."""
+        return self.root / "states"
+
     def create(self) -> None:
         """Make the folder, for its owner only, and see that files can be made in it.
 
