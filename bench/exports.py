@@ -47,7 +47,9 @@ def _conversation(number: int, messages: int, chance: random.Random) -> dict[str
 
 
 def _message(key: str, role: str, time: float, chance: random.Random) -> dict[str, object]:
-    words = chance.choices(("서울에서", "the", "prompt", "간다", "tokens", "`code`", "branch"), k=90)
+    words = chance.choices(
+        ("서울에서", "the", "prompt", "간다", "tokens", "`code`", "branch"), k=90
+    )
     return {
         "id": key,
         "author": {"role": role, "name": None, "metadata": {}},

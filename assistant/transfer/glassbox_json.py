@@ -31,7 +31,10 @@ FORMAT = "glassbox-conversation"
 VERSION = 1
 
 _ROLES: tuple[Role, ...] = get_args(Role)
-_STATES: tuple[MessageState, ...] = get_args(MessageState)
+_STATES: Mapping[str, MessageState] = {
+    **{state: state for state in get_args(MessageState)},
+    "streaming": "interrupted",
+}
 _ID = re.compile(r"[!-~]{1,128}")
 # What JSON leaves raw and a terminal may obey: DEL, C1, and the overrides of text direction.
 _RAW = re.compile(r"[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -140,8 +143,7 @@ def _seed(message: Mapping[str, object], at: int) -> Seed:
 
 
 def _state(value: object) -> MessageState:
-    known = (each for each in _STATES if each == value and each != "streaming")
-    return next(known, "interrupted")
+    return _STATES.get(text_of(value), "interrupted")
 
 
 def _part(value: object) -> Part | None:
