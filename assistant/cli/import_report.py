@@ -41,13 +41,7 @@ class ImportReport:
         self.clear()
         if as_json:
             print_json(import_document(self._name, progress, is_stopped=is_stopped))
-        begun = "Stopped: " if is_stopped else ""
-        tell(f"{begun}{_counted(progress)} from {self._name}.")
-        unchanged = progress.conversations - progress.new_conversations
-        if unchanged:
-            tell(f"{unchanged:,} conversations had nothing new.")
-        if is_stopped:
-            tell("Import the file again to take in the rest.")
+        tell(_summary(self._name, progress, is_stopped=is_stopped))
         self._tell_problems(progress)
 
     def _tell_problems(self, progress: ImportProgress) -> None:
@@ -82,5 +76,25 @@ def import_document(name: str, progress: ImportProgress, *, is_stopped: bool) ->
     }
 
 
+def _summary(name: str, progress: ImportProgress, *, is_stopped: bool) -> str:
+    known = progress.conversations - progress.new_conversations
+    sentences = [
+        f"Stopped after {_conversations(progress.conversations)} of {name}; "
+        "import it again for the rest."
+        if is_stopped
+        else f"Read {_conversations(progress.conversations)} of {name}."
+    ]
+    if progress.new_messages:
+        new = "1 message" if progress.new_messages == 1 else f"{progress.new_messages:,} messages"
+        sentences.append(f"New: {new} in {_conversations(progress.new_conversations)}.")
+    if known:
+        sentences.append(f"Nothing new: {_conversations(known)}.")
+    return " ".join(sentences)
+
+
 def _counted(progress: ImportProgress) -> str:
-    return f"{progress.new_messages:,} messages in {progress.new_conversations:,} conversations"
+    return f"{_conversations(progress.conversations)}, {progress.new_messages:,} new messages"
+
+
+def _conversations(count: int) -> str:
+    return "1 conversation" if count == 1 else f"{count:,} conversations"

@@ -180,7 +180,7 @@ def _write_folder(
 
 def _format_of(output: Path | None) -> ExportFormat:
     suffix = "" if output is None else output.suffix.lower()
-    known = {each: name for name, each in SUFFIXES.items()}
+    known: dict[str, ExportFormat] = {each: name for name, each in SUFFIXES.items()}
     return known.get(suffix, "markdown")
 
 

@@ -12,7 +12,7 @@ _UNSUPPORTED = re.compile(
     r"```\s*This block is not supported on your current device yet\.\s*```\s*"
 )
 """What exports have in `text` where `content` has the use of a tool."""
-_ARTIFACT = re.compile(r"<antArtifact\b([^>]{0,2000})>(.*?)</antArtifact>", re.DOTALL)
+_ARTIFACT = re.compile(r"<antArtifact\b([^<>]{0,2000})>(.*?)</antArtifact>", re.DOTALL)
 _THINKING = re.compile(r"<antThinking>.*?</antThinking>", re.DOTALL)
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 _LANGUAGES = {
@@ -50,7 +50,7 @@ def _attachments(message: _Object) -> Iterator[Part]:
     for file in map(object_of, files):
         name = line_of(file.get("file_name"))
         kind = "image" if file.get("file_kind") == "image" else "file"
-        if name not in seen and (name or file.get("file_uuid")):
+        if name not in seen if name else file.get("file_uuid"):
             yield TextPart(bracketed(kind, name))
         seen.add(name)
 

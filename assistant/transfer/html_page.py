@@ -27,6 +27,7 @@ _LETTERS = re.compile(r"[^\W\d_]")
 _ENOUGH = 0.2
 """Share of a text's letters that tells its language; code and names are mostly Latin."""
 _SAMPLE = 4000
+_CURRENT = ' aria-current="true"'
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -125,7 +126,7 @@ class _Page:
         for message in strand.messages:
             place = self._places[message.id]
             time = message.created_at
-            yield f'<article class="{message.role}" id="m{place.number}"{_lang(message.text)}>'
+            yield f'<article class="{message.role}" id="m{place.number}">'
             yield '<div class="said">'
             yield f"<h2>{_text(speaker_of(message))}</h2>"
             yield f'<time datetime="{time.isoformat()}">{date_of(time, self._zone)}</time>'
@@ -139,7 +140,7 @@ def _versions(place: _Place) -> Iterator[str]:
     if len(place.beside) == 1:
         return
     links = (
-        f'<a href="#m{number}"{" aria-current=true" if number == place.number else ""}>{at}</a>'
+        f'<a href="#m{number}"{_CURRENT if number == place.number else ""}>{at}</a>'
         for at, number in enumerate(place.beside, 1)
     )
     yield f'<nav aria-label="Versions">version {" ".join(links)} of {len(place.beside)}</nav>'
@@ -149,7 +150,7 @@ def _parts(message: Message) -> Iterator[str]:
     for part in message.parts:
         match part:
             case TextPart(text):
-                yield f'<div class="text">{html_of(_clean(text))}</div>'
+                yield f'<div class="text"{_lang(text)}>{html_of(_clean(text))}</div>'
             case ReasoningPart(text):
                 yield "<details><summary>Reasoning</summary>"
                 yield f"{html_of(_clean(text))}</details>"
