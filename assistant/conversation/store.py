@@ -22,6 +22,7 @@ from assistant.conversation.rows import (
     message_from_row,
 )
 from assistant.conversation.run_lock import RunLock, only_one_opens, other_live_runs
+from assistant.conversation.search.index import SearchIndex
 from assistant.conversation.storage_errors import storage_errors
 from assistant.conversation.tree import Tree, next_to, show_branch
 from assistant.errors import NotFoundError, StorageError
@@ -44,6 +45,7 @@ class ConversationStore:
         self.tree = Tree(database)
         self.journal = Journal(database)
         self.drafts = Drafts(database)
+        self.search = SearchIndex(database)
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -130,6 +132,7 @@ class ConversationStore:
             if purged.rowcount == 0:
                 raise _no_conversation(conversation_id)
             connection.execute(statements.FORGET_DRAFT, [conversation_id])
+            self.search.forget_gone(connection)
 
     def delete_message(self, message_id: str) -> None:
         """Throw away a message and what follows it in any branch; this can be undone.
