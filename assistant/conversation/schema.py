@@ -61,7 +61,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE conversations ADD COLUMN deleted_at INTEGER",
         # The action that threw the message away.
         "ALTER TABLE messages ADD COLUMN deleted_by INTEGER",
-        # The child that was on the screen last: where a switch back to this branch leads.
+        "CREATE INDEX messages_thrown_away ON messages (deleted_by) WHERE deleted_by IS NOT NULL",
+        "CREATE INDEX conversations_by_use ON conversations (updated_at)",
+        # The child that was on the screen last: where a switch back to this branch leads. Its own
+        # id: the branch ended there.
         "ALTER TABLE messages ADD COLUMN shown_child_id TEXT",
         # Whether the search knows the message as it stands.
         "ALTER TABLE messages ADD COLUMN is_indexed INTEGER NOT NULL DEFAULT 0",
@@ -69,16 +72,18 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         # What can be undone. `before` and `after` are JSON objects of conversation columns.
         """
         CREATE TABLE actions (
-            seq INTEGER PRIMARY KEY,
+            seq INTEGER PRIMARY KEY AUTOINCREMENT, -- never used again: messages refer to it
             conversation_id TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
             kind TEXT NOT NULL,
             before TEXT NOT NULL,
             after TEXT NOT NULL,
             created_at INTEGER NOT NULL,
-            is_undone INTEGER NOT NULL DEFAULT 0
+            undone INTEGER NOT NULL DEFAULT 0 -- 0: in force; else the order of the undoing
         )
         """,
         "CREATE INDEX actions_by_conversation ON actions (conversation_id, seq)",
+        "CREATE INDEX actions_undone ON actions (undone) WHERE undone > 0",
+        "CREATE INDEX deletions ON actions (seq) WHERE kind = 'delete_conversation'",
         # What is being written, also in a conversation that is not stored yet.
         """
         CREATE TABLE drafts (

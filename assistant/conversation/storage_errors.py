@@ -79,3 +79,17 @@ def _unwritable(path: Path, reason: str) -> StorageError:
         f"{path} cannot be written ({reason}). "
         "Make its folder writable, or choose another with --data-dir."
     )
+
+
+def no_conversation(conversation_id: str) -> NotFoundError:
+    """What to raise when a conversation is not there."""
+    return NotFoundError(
+        f"There is no conversation {conversation_id}; it may have been deleted. Open another."
+    )
+
+
+def no_message(message_id: str) -> NotFoundError:
+    """What to raise when a message is not there."""
+    return NotFoundError(
+        f"There is no message {message_id}; its conversation may have been deleted. Open another."
+    )
