@@ -14,16 +14,22 @@ _TRASH = timedelta(days=TRASH_DAYS) // timedelta(microseconds=1)
 _CLOCK_TOLERANCE = timedelta(hours=1)
 
 
-def keep_house(connection: sqlite3.Connection, now: datetime, live_runs: Collection[str]) -> None:
-    """Interrupt what dead programs were writing, mend impossible times and purge old trash."""
+def keep_house(
+    connection: sqlite3.Connection, now: datetime, live_runs: Collection[str]
+) -> list[str]:
+    """Interrupt what dead programs were writing, mend impossible times and purge old trash.
+
+    Returns the ids of what was purged.
+    """
     with connection:
         connection.execute("BEGIN IMMEDIATE")
         _interrupt_dead(connection, live_runs)
         _mend_times(connection, microseconds(now), microseconds(now + _CLOCK_TOLERANCE))
         _mend_trees(connection)
-        is_purged = _purge(connection, microseconds(now))
-    if is_purged:
+        purged = _purge(connection, microseconds(now))
+    if purged:
         forget_pages(connection)
+    return purged
 
 
 def forget_pages(connection: sqlite3.Connection) -> None:
@@ -61,17 +67,17 @@ def _mend_trees(connection: sqlite3.Connection) -> None:
         restore_branch(connection, message_id)
 
 
-def _purge(connection: sqlite3.Connection, now: int) -> bool:
-    """Delete for good what was thrown away long ago, and tell whether there was any.
+def _purge(connection: sqlite3.Connection, now: int) -> list[str]:
+    """Delete for good what was thrown away long ago.
 
     Its age is counted up to the last use, so that a clock that is wrong today costs nothing.
     """
     (last_use,) = connection.execute(statements.LAST_USE).fetchone()
     if last_use is None:
-        return False
+        return []
     oldest = min(now, int(last_use)) - _TRASH
-    before = connection.total_changes
-    for purge in statements.PURGES:
-        connection.execute(purge, [oldest])
+    purges = (connection.execute(purge, [oldest]).fetchall() for purge in statements.PURGES)
+    purged = [str(each) for rows in purges for (each,) in rows]
+    connection.execute(statements.PURGE_ACTIONS, [oldest])
     connection.execute(statements.PURGE_DRAFTS)
-    return connection.total_changes != before
+    return purged

@@ -3,17 +3,18 @@
 STREAMING_RUNS = "SELECT DISTINCT run_id FROM messages WHERE run_id IS NOT NULL"
 INTERRUPT_RUN = "UPDATE messages SET state = 'interrupted', run_id = NULL WHERE run_id = ?"
 LAST_USE = """
-    SELECT max(time) FROM (
+    SELECT CAST(max(time) AS INTEGER) FROM (
         SELECT max(updated_at) AS time FROM conversations
         UNION ALL SELECT max(created_at) FROM actions
         UNION ALL SELECT max(saved_at) FROM drafts
     )
 """
-PURGE_TRASH = "DELETE FROM conversations WHERE deleted_at < ?"
+PURGE_TRASH = "DELETE FROM conversations WHERE deleted_at < ? RETURNING id"
 # When the messages are purged, a title need not stay alone.
 PURGE_EMPTY = """
     DELETE FROM conversations WHERE updated_at < ?
     AND NOT EXISTS (SELECT 1 FROM messages WHERE conversation_id = conversations.id)
+    RETURNING id
 """
 # Nothing can bring these back: their action is forgotten, or old.
 PURGE_MESSAGES = """
@@ -30,6 +31,7 @@ PURGE_MESSAGES = """
     )
     DELETE FROM messages
     WHERE id IN (SELECT id FROM expired) AND id NOT IN (SELECT id FROM needed WHERE id IS NOT NULL)
+    RETURNING id
 """
 PURGE_ACTIONS = "DELETE FROM actions WHERE created_at < ?"
 PURGE_DRAFTS = """
@@ -53,5 +55,5 @@ SET_USE = "UPDATE conversations SET updated_at = ? WHERE seq = ?"
 MEND_DELETIONS = "UPDATE conversations SET deleted_at = :now WHERE deleted_at > :latest"
 MEND_ACTIONS = "UPDATE actions SET created_at = :now WHERE created_at > :latest"
 
-PURGES = (PURGE_TRASH, PURGE_MESSAGES, PURGE_ACTIONS, PURGE_EMPTY)
-"""Each deletes what is older than its one parameter."""
+PURGES = (PURGE_TRASH, PURGE_MESSAGES, PURGE_EMPTY)
+"""Each deletes what is older than its one parameter, and returns its ids."""

@@ -1,9 +1,11 @@
 """The tables, and how a database of any age becomes one of today."""
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 from assistant.conversation.search.tables import SEARCH_TABLES
+from assistant.conversation.storage_errors import damaged
 from assistant.errors import StorageError
 
 APPLICATION_ID = 0x476C6278
@@ -102,6 +104,8 @@ def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
     """Raise `StorageError`, having only read, unless the database is ours to use."""
     tables: int = _number(connection, "SELECT count(*) FROM sqlite_master")
     if tables and _number(connection, "PRAGMA application_id") != APPLICATION_ID:
+        if _has_our_tables(connection):
+            raise damaged(path, "its header is not what it was")
         raise StorageError(
             f"{path} belongs to another program; nothing was changed in it. "
             "Move it away, or choose another folder with --data-dir."
@@ -115,17 +119,33 @@ def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
         )
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the database to the newest version, wholly or not at all."""
-    version = _number(connection, "PRAGMA user_version")
-    if version == len(MIGRATIONS):
-        return
+def migrate(connection: sqlite3.Connection, before_change: Callable[[int], None]) -> int:
+    """Bring the database to the newest version, wholly or not at all; return which it was.
+
+    `before_change` is told the version of a database that is older, while nobody else can write.
+    """
+    if (version := _number(connection, "PRAGMA user_version")) == len(MIGRATIONS):
+        return version
     with connection:
         connection.execute("BEGIN IMMEDIATE")
+        version = _number(connection, "PRAGMA user_version")
+        if 0 < version < len(MIGRATIONS):
+            before_change(version)
         for statements in MIGRATIONS[version:]:
             for statement in statements:
                 connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+    return version
+
+
+def _has_our_tables(connection: sqlite3.Connection) -> bool:
+    """Whether the tables are so like ours that only the mark on them can be wrong."""
+    try:
+        connection.execute("SELECT seq, token_start, run_id FROM messages LIMIT 0")
+        connection.execute("SELECT seq, head_id, sampling FROM conversations LIMIT 0")
+    except sqlite3.OperationalError:
+        return False
+    return True
 
 
 def _number(connection: sqlite3.Connection, query: str) -> int:

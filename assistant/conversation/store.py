@@ -3,15 +3,16 @@
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
-from datetime import UTC, datetime
+from functools import partial
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Self
 
 from assistant.conversation import statements
-from assistant.conversation.database import Database, connect, create_private, prepare
+from assistant.conversation.backup import forget_in_backups
+from assistant.conversation.database import Database
 from assistant.conversation.drafts import Drafts
-from assistant.conversation.housekeeping import forget_pages, keep_house
+from assistant.conversation.housekeeping import forget_pages
 from assistant.conversation.journal import (
     ActionKind,
     Journal,
@@ -21,6 +22,7 @@ from assistant.conversation.journal import (
     record_message,
 )
 from assistant.conversation.message import Conversation, Message
+from assistant.conversation.opening import open_database, refuse_damage, suspect
 from assistant.conversation.readable import readable_conversation, readable_message
 from assistant.conversation.rows import conversation_columns, message_columns
 from assistant.conversation.run_lock import RunLock, only_one_opens, other_live_runs
@@ -38,8 +40,12 @@ class ConversationStore:
     `NotFoundError` when what it is asked for is not there.
     """
 
-    def __init__(self, database: Database, run_id: str, resources: ExitStack) -> None:
+    def __init__(
+        self, database: Database, run_id: str, notices: tuple[str, ...], resources: ExitStack
+    ) -> None:
         self._database = database
+        self.notices = notices
+        """What happened when it was opened and the user must know, once."""
         self._run_id = run_id
         self._resources = resources
         self.tree = Tree(database)
@@ -51,19 +57,23 @@ class ConversationStore:
         """Open the database, or create it; a folder `run` beside it shows which programs live.
 
         Replies that a program was writing when it died become `interrupted`, with the text they
-        have. Those of other living programs stay `streaming`.
+        have. Those of other living programs stay `streaming`. An older database is copied, then
+        brought up to date. What can be read of a damaged one is saved and the damaged file is
+        kept, as `notices` tell; raises `DamageError` when that cannot be.
         """
         path = path.absolute()
         with storage_errors(path), ExitStack() as resources:
-            create_private(path)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             run_folder = path.parent / "run"
+            suspicion = run_folder / "suspicion"
             with only_one_opens(run_folder):
                 run = RunLock(run_folder)
                 resources.callback(run.release)
-                connection = resources.enter_context(closing(connect(path)))
-                prepare(connection, path)
-                keep_house(connection, datetime.now(UTC), other_live_runs(run_folder, run.id))
-            return cls(Database(path, connection), run.id, resources.pop_all())
+                live_runs = other_live_runs(run_folder, run.id)
+                connection, notices = open_database(path, suspicion, live_runs)
+                resources.enter_context(closing(connection))
+            database = Database(path, connection, on_damage=partial(suspect, suspicion))
+            return cls(database, run.id, notices, resources.pop_all())
 
     def close(self) -> None:
         """Close the file. A reply that is still `streaming` counts as left unfinished."""
@@ -134,8 +144,9 @@ class ConversationStore:
             if purged.rowcount == 0:
                 raise no_conversation(conversation_id)
             connection.execute(statements.FORGET_DRAFT, [conversation_id])
-        with storage_errors(self._database.path):
+        with self._database.errors():
             forget_pages(self._database.connection)
+        forget_in_backups(self._database.path, [conversation_id])
 
     def delete_message(self, message_id: str) -> None:
         """Throw away a message and what follows it in any branch; this can be undone.
@@ -224,6 +235,11 @@ class ConversationStore:
         with self._database.transaction() as connection:
             if connection.execute(statements.SAVE_REPLY, columns).rowcount == 0:
                 raise no_message(message.id)
+
+    def check(self) -> None:
+        """Look at all of the file; raises `DamageError`, and the next program salvages it."""
+        with self._database.errors():
+            refuse_damage(self._database.connection, self._database.path)
 
     def _add(self, message: Message, connection: sqlite3.Connection) -> None:
         columns = message_columns(message, self._run_id)
