@@ -33,7 +33,10 @@ class _Change:
 
 
 class Indexer:
-    """Keeps the index in step with what can be seen; triggers in `search_tables` note what changes."""
+    """Keeps the index in step with what can be seen.
+
+    Triggers in `search_tables` note what changes.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
