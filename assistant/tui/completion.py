@@ -18,6 +18,8 @@ class Candidate:
     hint: str
     is_final: bool
     """Whether nothing more needs to be typed after it."""
+    after: str = ""
+    """What stands behind the cursor and stays there."""
 
 
 @dataclass(frozen=True, slots=True)
