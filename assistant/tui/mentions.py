@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 _MENTION = re.compile(r'(?<!\S)@(?:"([^"\n]+)"|([^\s"]\S*))')
 _BEGUN = re.compile(r'(?<!\S)@("?)((?:(?<=")[^"\n]*)|[^\s"]*)\Z')
-_TRAILING = ".,;:!?)]}'…。，"
+_TRAILING = ".,;:!?)]}'…。\uff0c"
 """What may follow a name without belonging to it."""
 
 
@@ -39,4 +39,4 @@ def begun_mention(text: str) -> BegunMention | None:
 
 def mention_of(name: str) -> str:
     """Return how a file is named in a prompt."""
-    return f'@"{name}"' if re.search(r'[\s]', name) or name[-1:] in _TRAILING else f"@{name}"
+    return f'@"{name}"' if re.search(r"[\s]", name) or name[-1:] in _TRAILING else f"@{name}"
