@@ -11,8 +11,10 @@ from textual.widgets import TextArea
 
 from assistant.terminal_text import printable
 from assistant.tui.atoms import Span
+from assistant.tui.completion import Candidate
 from assistant.tui.history import PromptHistory
 from assistant.tui.keys import PROMPT, key_rows, keys_outside
+from assistant.tui.mentions import begun_mention
 from assistant.tui.pieces import expanded, in_use, is_long, placeholder, spans
 from assistant.tui.typed import app_of, on_layout
 from assistant.tui.widgets.completion_list import CompletionList
@@ -54,6 +56,14 @@ class Prompt(WholeCharacterArea):
         text: str
 
     @dataclass
+    class NameBegun(Message):
+        """The user is typing the name of a file at the cursor."""
+
+        before: str
+        """What stands before the cursor."""
+        after: str
+
+    @dataclass
     class LeftEmpty(Message):
         """The user pressed Tab with nothing typed: the focus may go elsewhere."""
 
@@ -85,6 +95,11 @@ class Prompt(WholeCharacterArea):
         """What is written, with all that placeholders stand for."""
         return expanded(self.text, self._pieces)
 
+    @property
+    def before_cursor(self) -> str:
+        """What is written before the cursor."""
+        return self.get_text_range((0, 0), self.cursor_location)
+
     def blocks_of(self, line: str) -> Sequence[Span]:
         """Take each placeholder for one character."""
         return spans(line, self._pieces) if self._pieces else ()
@@ -98,6 +113,12 @@ class Prompt(WholeCharacterArea):
         """Replace what is written, as an edit that can be undone, and go to its end."""
         self.replace(printable(text), (0, 0), self.document.end)
         self.move_cursor(self.document.end)
+
+    def choose(self, candidate: Candidate) -> None:
+        """Go on as a candidate says, with the cursor after it."""
+        self.put(candidate.whole_text)
+        *before, last = candidate.text.split("\n")
+        self.move_cursor((len(before), len(last)))
 
     def take(self, text: str) -> None:
         """Take away what is sent, but not what was written since."""
@@ -151,8 +172,12 @@ class Prompt(WholeCharacterArea):
 
     def on_text_area_changed(self) -> None:
         """Offer what may follow."""
-        at_end = self.cursor_location == self.document.end
-        self._completions.offer(self.text if at_end else "")
+        before = self.before_cursor
+        after = self.text[len(before) :]
+        if begun_mention(before) is not None:
+            self.post_message(self.NameBegun(before, after))
+        else:
+            self._completions.offer("" if after else before)
 
     def on_paste(self, event: events.Paste) -> None:
         """Take line ends of any system for line ends, and nothing for a command to the terminal.
@@ -169,8 +194,8 @@ class Prompt(WholeCharacterArea):
     def action_send(self) -> None:
         """Send; with the list open, take its choice first."""
         chosen = self._completions.chosen
-        if chosen is not None and chosen.text.rstrip() != self.text.rstrip():
-            self.put(chosen.text)
+        if chosen is not None and chosen.whole_text.rstrip() != self.text.rstrip():
+            self.choose(chosen)
             if not chosen.is_final:
                 return
         self._completions.close()
@@ -187,7 +212,7 @@ class Prompt(WholeCharacterArea):
         """Take the list's choice; without a list, indent or leave."""
         chosen = self._completions.chosen
         if chosen is not None:
-            self.put(chosen.text)
+            self.choose(chosen)
         elif not self.text:
             self.post_message(self.LeftEmpty())
         else:

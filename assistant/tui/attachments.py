@@ -1,6 +1,6 @@
 """The files that the prompt names: found, measured while one writes, and read when it is sent."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,15 +12,14 @@ from assistant.tui.files import matching_files
 from assistant.tui.mentions import begun_mention, mention_of, mentions
 from assistant.turn import ChatSession, attachable, read_attachment
 
-CountTokens = Callable[[str], Awaitable[int]]
-
 
 @dataclass(frozen=True, slots=True)
 class Measured:
     """A file that will be sent along."""
 
     name: str
-    tokens: int
+    tokens: int | None
+    """`None` while no model is loaded that could count them."""
     problem: str = ""
     """Why it cannot be, when it cannot."""
 
@@ -44,7 +43,7 @@ class Attachments:
             try:
                 part = await self._read(name)
             except InputError as error:
-                measured.append(Measured(name, 0, str(error)))
+                measured.append(Measured(name, None, str(error)))
             else:
                 measured.append(Measured(name, await self._session.count_tokens(part.text)))
         return measured
