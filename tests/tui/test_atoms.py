@@ -8,8 +8,6 @@ from assistant.tui.atoms import after, atoms, before, begins, whole
 PIECES = st.sampled_from(
     ["한", "글", "a", " ", "é", "e\u0301", "👨\u200d👩\u200d👧", "🇰🇷", "👍🏽", "각", "漢"]
 )
-    ["한", "글", "a", " ", "é", "e\u0301", "👨\u200d👩\u200d👧", "🇰🇷", "👍🏽", "각", "漢"]
-)
 LINES = st.lists(PIECES, max_size=12)
 
 

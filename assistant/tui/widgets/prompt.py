@@ -13,7 +13,14 @@ from assistant.terminal_text import printable
 from assistant.tui.atoms import Span
 from assistant.tui.completion import Candidate
 from assistant.tui.history import PromptHistory
-from assistant.tui.keys import PROMPT, key_rows, keys_outside
+from assistant.tui.keys import (
+    CONVERSATION,
+    EVERYWHERE,
+    PROMPT,
+    key_rows,
+    keys_of,
+    keys_outside,
+)
 from assistant.tui.mentions import begun_mention
 from assistant.tui.pieces import expanded, in_use, is_long, placeholder, spans
 from assistant.tui.typed import app_of, on_layout
@@ -24,8 +31,8 @@ from assistant.tui.widgets.whole_characters import WholeCharacterArea
 class Prompt(WholeCharacterArea):
     """A text area that grows, sends on Enter, and remembers.
 
-    While `completions` is open, its keys are the list's. Keys that the user gave to other actions
-    in `keymap` are not the text area's any more.
+    While `completions` is open, its keys are the list's. Keys that belong to other actions, by
+    default or in `keymap`, are not the text area's any more.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = PROMPT.for_widget
@@ -79,7 +86,7 @@ class Prompt(WholeCharacterArea):
         # A blinking cursor is a timer that runs while nothing happens.
         self.cursor_blink = False
         self._actions = {key: row.action for row in key_rows(PROMPT, keymap) for key in row.keys}
-        for key in keys_outside(PROMPT, keymap):
+        for key in keys_outside(PROMPT, keymap) | keys_of((CONVERSATION, EVERYWHERE), keymap):
             self._bindings.key_to_bindings.pop(key, None)
         self.inputs = PromptHistory()
         self._completions = completions
