@@ -17,7 +17,9 @@ class Tmux:
     def start(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
         """Run a program in the window."""
         variables = [f"{name}={value}" for name, value in environment.items()]
-        self._run("new-session", "-d", *self._size, "env", *variables, *command)
+        # Test runners set these, and a program would believe them instead of the window.
+        unset = ("env", "-u", "COLUMNS", "-u", "LINES")
+        self._run("new-session", "-d", *self._size, *unset, *variables, *command)
 
     def type(self, text: str) -> None:
         """Type letters."""
