@@ -178,7 +178,10 @@ class Prompt(WholeCharacterArea):
             await self.run_action(action)
 
     def on_text_area_changed(self) -> None:
-        """Offer what may follow."""
+        """Grow or shrink with the text, and offer what may follow."""
+        if self.wrapped_document.height != self.content_size.height:
+            # Textual forgets to when the terminal changes its size at the same time.
+            self.refresh(layout=True)
         before = self.before_cursor
         after = self.text[len(before) :]
         if begun_mention(before) is not None:
