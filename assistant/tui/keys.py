@@ -4,7 +4,7 @@ Widgets take their bindings from here, and the help screen, the palette, the key
 are made of the same values.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
@@ -53,6 +53,7 @@ PROMPT = KeyGroup(
         _key("send", "enter", "send", N_("Send"), show=True),
         _key("new_line", "ctrl+j,shift+enter", "new_line", N_("New line"), show=True),
         _key("complete", "tab", "complete", N_("Complete")),
+        _key("expand", "ctrl+o", "expand", N_("Show a long paste in full")),
         _key("close_completion", "escape", "close_completion", N_("Close the list")),
         _key("earlier", "up", "earlier", N_("Earlier input, from the first line")),
         _key("later", "down", "later", N_("Later input, from the last line")),
@@ -82,6 +83,7 @@ CONVERSATION = KeyGroup(
         _key("retry", "ctrl+r", "command('retry')", N_("Answer the last message again")),
         _key("reasoning", "ctrl+t", "reasoning", N_("Open or close all reasoning")),
         _key("copy_reply", "f4", "command('copy')", N_("Copy the last reply")),
+        _key("editor", "f6", "command('editor')", N_("Write in your own editor")),
         _key("delete", "f8", "command('delete')", N_("Delete this conversation")),
         _key("back", "escape", "back", N_("Back to the prompt")),
     ),
@@ -180,6 +182,12 @@ def keys_outside(group: KeyGroup, keymap: Mapping[str, str]) -> set[str]:
     inside = {binding.id for binding in group.bindings}
     given = (keys.split(",") for name, keys in keymap.items() if name not in inside)
     return {key.strip() for keys in given for key in keys}
+
+
+def keys_of(groups: Sequence[KeyGroup], keymap: Mapping[str, str]) -> set[str]:
+    """Return the keys of all actions of some groups, but Escape, which each place shares."""
+    rows = (row for group in groups for row in key_rows(group, keymap))
+    return {key for row in rows for key in row.keys} - {"escape"}
 
 
 def key_of(name: str, keymap: Mapping[str, str]) -> str:

@@ -76,6 +76,11 @@ class Said:
     finish_reason: str = "end"
 
 
+def id_of(title: str) -> str:
+    """The id of the conversation of a title: the title itself, if it can be one."""
+    return title if title.isascii() and title.isalnum() else f"c{title.encode().hex()[:40]}"
+
+
 @dataclass
 class Chat:
     """A chat over a data folder; `run` opens it in a terminal of a size."""
@@ -87,6 +92,8 @@ class Chat:
     models: Sequence[str] = ("default", "qwen3-0.6b-q4_k_m")
     remembered_themes: list[str] = field(default_factory=list)
     remembered_languages: list[str] = field(default_factory=list)
+    copied: list[str] = field(default_factory=list)
+    """What was put on the system's clipboard."""
     open_store: Callable[[Path], ConversationStore] = ConversationStore.open
     _past: list[tuple[Message, Conversation]] = field(default_factory=list)
 
@@ -114,14 +121,20 @@ class Chat:
             settings_file=Path("~/.config/glassbox/settings.toml"),
             now=self.now,
         )
-        return ChatApp(session, options, on_theme=self._remember_theme, on_language=self._use)
+        return ChatApp(
+            session,
+            options,
+            on_theme=self._remember_theme,
+            on_language=self._use,
+            on_copy=self._copy,
+        )
 
     def remembers(self, title: str, *said: Said, ended: datetime = NOW) -> None:
         """Give the chat a conversation of the past: question, reply, question, …"""
         begun = ended - timedelta(minutes=len(said))
-        conversation = Conversation(title, title, created_at=begun, updated_at=begun)
+        conversation = Conversation(id_of(title), title, created_at=begun, updated_at=begun)
         for index, each in enumerate(said):
-            self._past.append((_message(each, title, index, begun), conversation))
+            self._past.append((_message(each, conversation.id, index, begun), conversation))
 
     def _open_with_past(self) -> ConversationStore:
         store = self.open_store(self.database)
@@ -132,6 +145,9 @@ class Chat:
             else:
                 store.add_message(message)
         return store
+
+    async def _copy(self, text: str) -> None:
+        self.copied.append(text)
 
     async def _remember_theme(self, theme: str) -> None:
         self.remembered_themes.append(theme)

@@ -1,5 +1,6 @@
 """The chat: one conversation, the list of all, and the keys for everything."""
 
+import time
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -8,8 +9,10 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
+from textual.widgets import TextArea
 
 from assistant.errors import InputError
+from assistant.tui.attention import LONG_SECONDS
 from assistant.tui.chat.branches import BranchActions
 from assistant.tui.chat.conversations import ConversationActions
 from assistant.tui.chat.models import ModelActions
@@ -58,6 +61,7 @@ class ChatScreen(Screen[None]):
             WritingActions(stage),
             PreferenceActions(stage),
         )
+        self._turn_began = 0.0
         self._commands: dict[str, Action] = {}
         for area in areas:
             self._commands.update(area.commands)
@@ -102,13 +106,21 @@ class ChatScreen(Screen[None]):
             prompt.take(event.text)
             self._stage.pane.send(event.text)
 
+    @on(TextArea.Changed, "#prompt")
+    def _keep_draft(self) -> None:
+        self._stage.drafts.changed()
+
     @on(ConversationPane.TurnBegun)
     async def _begin_turn(self) -> None:
+        self._stage.drafts.moved()
+        self._turn_began = time.monotonic()
         await self._stage.list_chats()
 
     @on(ConversationPane.TurnOver)
     async def _end_turn(self) -> None:
         self.refresh_bindings()
+        if time.monotonic() - self._turn_began >= LONG_SECONDS:
+            self._stage.call_user()
         await self._stage.show_margins()
 
     @on(Sidebar.Opened)
@@ -120,8 +132,9 @@ class ChatScreen(Screen[None]):
         await self._conversations.ask_delete(event.conversation_id)
 
     async def finish(self) -> None:
-        """Stop what runs and wait until it is kept."""
+        """Stop what runs and wait until all is kept."""
         await self._stage.pane.stopped()
+        await self._stage.attempt(self._stage.drafts.keep())
 
     async def retell(self) -> None:
         """Say everything anew, in the language that is in use now."""

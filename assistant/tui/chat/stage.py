@@ -1,6 +1,7 @@
 """What every action of the chat works with: the session, the regions, and ways to tell the user."""
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeVar
 
@@ -9,12 +10,14 @@ from textual.screen import Screen
 from assistant.errors import AssistantError
 from assistant.locales import _
 from assistant.terminal_text import printable
+from assistant.tui.attention import notification
+from assistant.tui.chat.drafts import DraftKeeper
 from assistant.tui.completion import Candidate, Vocabulary, candidates
 from assistant.tui.keys import key_of
 from assistant.tui.options import ChatOptions
 from assistant.tui.status_view import StatusView
 from assistant.tui.theme import theme_names
-from assistant.tui.typed import app_of
+from assistant.tui.typed import app_of, write_to_terminal
 from assistant.tui.widgets.conversation_pane import ConversationPane
 from assistant.tui.widgets.header import HeaderLine
 from assistant.tui.widgets.sidebar import Sidebar
@@ -52,6 +55,9 @@ class Stage:
             candidates_for=self._candidates,
             model_ready=self.status.model_ready,
         )
+        self.drafts = DraftKeeper(
+            session, self.pane.prompt, soon=self._keep_draft_soon, after=screen.set_timer
+        )
 
     @property
     def themes(self) -> list[str]:
@@ -67,8 +73,9 @@ class Stage:
         await self._is_open.wait()
 
     async def show_conversation(self) -> None:
-        """Show what the session has open."""
+        """Show what the session has open, and what was being written there."""
         self.pane.show()
+        await self.attempt(self.drafts.show())
         await self.show_margins()
 
     async def show_margins(self) -> None:
@@ -97,6 +104,18 @@ class Stage:
         """Show something at the edge of the screen for a while."""
         self.screen.notify(printable(text), markup=False)
 
+    def call_user(self) -> None:
+        """Say that a reply has ended, to somebody who is in another window."""
+        how = self.options.settings.interface.notify
+        app = app_of(self.screen)
+        if app.app_focus or how == "off":
+            return
+        app.bell()
+        if how == "desktop":
+            title = self.session.conversation.title
+            text = _("The reply is there: {title}").format(title=title)
+            write_to_terminal(self.screen, notification(text, os.environ))
+
     def complain(self, error: AssistantError) -> None:
         """Show what went wrong."""
         self.screen.notify(printable(str(error)), severity="error", markup=False)
@@ -124,6 +143,9 @@ class Stage:
             self.complain(error)
             return False
         return True
+
+    def _keep_draft_soon(self) -> None:
+        self.screen.run_worker(self.attempt(self.drafts.keep()), group="draft")
 
     def _candidates(self, text: str) -> Sequence[Candidate]:
         words = Vocabulary(self.options.models, self.themes, self.session.sampling)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 
 from textual import on, work
@@ -15,10 +15,13 @@ from assistant.conversation import Message
 from assistant.errors import InputError, StorageError
 from assistant.locales import _
 from assistant.terminal_text import printable
+from assistant.tui.attachments import Attachments
 from assistant.tui.completion import Candidate
 from assistant.tui.keys import key_of
 from assistant.tui.options import ChatOptions
+from assistant.tui.pace import Pace
 from assistant.tui.page import ConversationPage
+from assistant.tui.widgets.attachments_line import AttachmentsLine
 from assistant.tui.widgets.completion_list import CompletionList
 from assistant.tui.widgets.header import HeaderLine
 from assistant.tui.widgets.prompt import Prompt
@@ -29,6 +32,8 @@ from assistant.tui.widgets.welcome import Welcome
 from assistant.tui.wording import ending
 from assistant.turn import ChatSession, TurnEvent
 
+MEASURE_SECONDS = 0.3
+"""Files that the prompt names are measured at most so often."""
 LONGEST_STOP_SECONDS = 5.0
 """An engine that does not obey is left to be ended with the program."""
 
@@ -75,6 +80,9 @@ class ConversationPane(Vertical):
         self._keymap = keymap
         self._completions = CompletionList(candidates_for)
         self.prompt = Prompt(self._completions, keymap)
+        self._attachments = Attachments(session, options.folder)
+        self._attachments_line = AttachmentsLine()
+        self._measure = Pace(MEASURE_SECONDS, self._measure_soon, self.set_timer)
         self._welcome = Welcome(str(options.models_folder))
         self._page = ConversationPage(
             note_of=self._note_of,
@@ -101,6 +109,7 @@ class ConversationPane(Vertical):
         yield self.transcript
         with VerticalGroup(id="writing"):
             yield self._completions
+            yield self._attachments_line
             yield self.prompt
 
     def show(self) -> None:
@@ -135,8 +144,8 @@ class ConversationPane(Vertical):
         self.transcript.show_page()
 
     def send(self, text: str) -> None:
-        """Take a turn with the user's words."""
-        self._turn = self._answer(self._session.take_turn(text), text)
+        """Take a turn with the user's words and the files that they name."""
+        self._turn = self._answer(self._turn_with(text), text)
 
     def retry(self) -> None:
         """Answer the last message again."""
@@ -170,6 +179,26 @@ class ConversationPane(Vertical):
     @on(Prompt.Changed)
     def _key_pressed(self) -> None:
         self._turn_view.key_pressed()
+        if "@" in self.prompt.text or self._attachments_line.display:
+            self._measure.ask()
+
+    @on(Prompt.NameBegun)
+    def _name_begun(self, event: Prompt.NameBegun) -> None:
+        event.stop()
+        self._offer_names(event.before, event.after)
+
+    @work(group="names", exclusive=True)
+    async def _offer_names(self, before: str, after: str) -> None:
+        found = await self._attachments.candidates(before, after)
+        if self.prompt.before_cursor == before:
+            self._completions.show(found)
+
+    def _measure_soon(self) -> None:
+        self._show_attachments(self.prompt.full_text)
+
+    @work(group="attachments", exclusive=True)
+    async def _show_attachments(self, text: str) -> None:
+        self._attachments_line.show(await self._attachments.measure(text))
 
     @on(Suggestions.Chosen)
     def _try_suggestion(self, event: Suggestions.Chosen) -> None:
@@ -182,7 +211,7 @@ class ConversationPane(Vertical):
     @on(CompletionList.Clicked)
     def _complete(self, event: CompletionList.Clicked) -> None:
         event.stop()
-        self.prompt.put(event.candidate.text)
+        self.prompt.choose(event.candidate)
 
     @on(Prompt.LeftEmpty)
     def _leave_prompt(self, event: Prompt.LeftEmpty) -> None:
@@ -191,6 +220,12 @@ class ConversationPane(Vertical):
             self._welcome.suggestions.focus()
         else:
             self.screen.focus_next()
+
+    async def _turn_with(self, text: str) -> AsyncGenerator[TurnEvent, None]:
+        parts = await self._attachments.read(text)
+        async with aclosing(self._session.take_turn(text, parts)) as events:
+            async for event in events:
+                yield event
 
     @work(group="turn")
     async def _answer(self, events: AsyncGenerator[TurnEvent, None], text: str) -> None:
