@@ -51,6 +51,7 @@ PROMPT = KeyGroup(
         _key("send", "enter", "send", "Send", show=True),
         _key("new_line", "ctrl+j,shift+enter", "new_line", "New line", show=True),
         _key("complete", "tab", "complete", "Complete"),
+        _key("expand", "ctrl+o", "expand", "Show a long paste in full"),
         _key("close_completion", "escape", "close_completion", "Close the list"),
         _key("earlier", "up", "earlier", "Earlier input, from the first line"),
         _key("later", "down", "later", "Later input, from the last line"),

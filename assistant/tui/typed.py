@@ -14,3 +14,8 @@ def app_of(node: DOMNode) -> App[object]:
 def on_bindings_updated(node: DOMNode, callback: Callable[[], None]) -> None:
     """Call back whenever other keys work on the node's screen than before."""
     node.screen.bindings_updated_signal.subscribe(node, lambda _: callback())  # pyright: ignore[reportUnknownMemberType, reportUnknownLambdaType]
+
+
+def on_layout(node: DOMNode, callback: Callable[[], None]) -> None:
+    """Call back whenever the widgets of the node's screen were placed anew."""
+    node.screen.screen_layout_refresh_signal.subscribe(node, lambda _: callback())  # pyright: ignore[reportUnknownMemberType, reportUnknownLambdaType]

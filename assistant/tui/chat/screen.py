@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
+from textual.widgets import TextArea
 
 from assistant.errors import InputError
 from assistant.tui.chat.branches import BranchActions
@@ -102,8 +103,13 @@ class ChatScreen(Screen[None]):
             prompt.take(event.text)
             self._stage.pane.send(event.text)
 
+    @on(TextArea.Changed, "#prompt")
+    def _keep_draft(self) -> None:
+        self._stage.drafts.changed()
+
     @on(ConversationPane.TurnBegun)
     async def _begin_turn(self) -> None:
+        self._stage.drafts.moved()
         await self._stage.list_chats()
 
     @on(ConversationPane.TurnOver)
@@ -120,8 +126,9 @@ class ChatScreen(Screen[None]):
         await self._conversations.ask_delete(event.conversation_id)
 
     async def finish(self) -> None:
-        """Stop what runs and wait until it is kept."""
+        """Stop what runs and wait until all is kept."""
         await self._stage.pane.stopped()
+        await self._stage.attempt(self._stage.drafts.keep())
 
     async def action_command(self, name: str) -> None:
         """Run a slash command by its key."""

@@ -8,6 +8,7 @@ from textual.screen import Screen
 
 from assistant.errors import AssistantError
 from assistant.terminal_text import printable
+from assistant.tui.chat.drafts import DraftKeeper
 from assistant.tui.completion import Candidate, Vocabulary, candidates
 from assistant.tui.keys import key_of
 from assistant.tui.options import ChatOptions
@@ -51,6 +52,9 @@ class Stage:
             candidates_for=self._candidates,
             model_ready=self.status.model_ready,
         )
+        self.drafts = DraftKeeper(
+            session, self.pane.prompt, soon=self._keep_draft_soon, after=screen.set_timer
+        )
 
     @property
     def themes(self) -> list[str]:
@@ -66,8 +70,9 @@ class Stage:
         await self._is_open.wait()
 
     async def show_conversation(self) -> None:
-        """Show what the session has open."""
+        """Show what the session has open, and what was being written there."""
         self.pane.show()
+        await self.attempt(self.drafts.show())
         await self.show_margins()
 
     async def show_margins(self) -> None:
@@ -117,6 +122,9 @@ class Stage:
             self.complain(error)
             return False
         return True
+
+    def _keep_draft_soon(self) -> None:
+        self.screen.run_worker(self.attempt(self.drafts.keep()), group="draft")
 
     def _candidates(self, text: str) -> Sequence[Candidate]:
         words = Vocabulary(self.options.models, self.themes, self.session.sampling)

@@ -1,6 +1,6 @@
 """Where the user writes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,13 +10,16 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from assistant.terminal_text import printable
+from assistant.tui.atoms import Span
 from assistant.tui.history import PromptHistory
 from assistant.tui.keys import PROMPT, key_rows, keys_outside
-from assistant.tui.typed import app_of
+from assistant.tui.pieces import expanded, in_use, is_long, placeholder, spans
+from assistant.tui.typed import app_of, on_layout
 from assistant.tui.widgets.completion_list import CompletionList
+from assistant.tui.widgets.whole_characters import WholeCharacterArea
 
 
-class Prompt(TextArea):
+class Prompt(WholeCharacterArea):
     """A text area that grows, sends on Enter, and remembers.
 
     While `completions` is open, its keys are the list's. Keys that the user gave to other actions
@@ -55,6 +58,7 @@ class Prompt(TextArea):
         """The user pressed Tab with nothing typed: the focus may go elsewhere."""
 
     def __init__(self, completions: CompletionList, keymap: Mapping[str, str]) -> None:
+        self._pieces: dict[str, str] = {}
         super().__init__(
             id="prompt",
             soft_wrap=True,
@@ -69,6 +73,26 @@ class Prompt(TextArea):
             self._bindings.key_to_bindings.pop(key, None)
         self.inputs = PromptHistory()
         self._completions = completions
+        self._sent = ""
+
+    @property
+    def pieces(self) -> Mapping[str, str]:
+        """What the placeholders in the text stand for."""
+        return in_use(self.text, self._pieces)
+
+    @property
+    def full_text(self) -> str:
+        """What is written, with all that placeholders stand for."""
+        return expanded(self.text, self._pieces)
+
+    def blocks_of(self, line: str) -> Sequence[Span]:
+        """Take each placeholder for one character."""
+        return spans(line, self._pieces) if self._pieces else ()
+
+    def write(self, text: str, pieces: Mapping[str, str]) -> None:
+        """Put a draft in place of what is written."""
+        self._pieces = {printable(name): printable(piece) for name, piece in pieces.items()}
+        self.put(text)
 
     def put(self, text: str) -> None:
         """Replace what is written, as an edit that can be undone, and go to its end."""
@@ -78,7 +102,7 @@ class Prompt(TextArea):
     def take(self, text: str) -> None:
         """Take away what is sent, but not what was written since."""
         self.inputs.add(text)
-        self.put(self.text.removeprefix(text))
+        self.put(self.text.removeprefix(self._sent))
 
     def give_back(self, text: str) -> None:
         """Put a text that could not be sent before what was written since."""
@@ -89,15 +113,28 @@ class Prompt(TextArea):
         """Leave to the screen the keys that have nothing to do here."""
         if action == "close_completion":
             return self._completions.is_open
+        if action == "expand":
+            return bool(self.pieces)
         if action in ("cursor_page_up", "cursor_page_down"):
             return False
         if action in ("cursor_line_start", "cursor_line_end") and not parameters:
             return bool(self.text)
         return super().check_action(action, parameters)
 
-    def on_resize(self, _: events.Resize) -> None:
-        """Keep the terminal's own cursor, where input methods draw, under ours."""
-        app_of(self).cursor_position = self.cursor_screen_offset
+    def on_mount(self) -> None:
+        """Keep the terminal's own cursor, where input methods draw, under ours.
+
+        Textual does so when the caret moves; here also when the prompt does.
+        """
+        on_layout(self, self._place_terminal_cursor)
+
+    def on_resize(self) -> None:
+        """Do so also when the lines are broken anew."""
+        self._place_terminal_cursor()
+
+    def _place_terminal_cursor(self) -> None:
+        if self.has_focus:
+            app_of(self).cursor_position = self.cursor_screen_offset
 
     async def on_key(self, event: events.Key) -> None:
         """Run our own keys here and now, before the text area takes them for text.
@@ -120,9 +157,14 @@ class Prompt(TextArea):
     def on_paste(self, event: events.Paste) -> None:
         """Take line ends of any system for line ends, and nothing for a command to the terminal.
 
-        The text area's own handler comes after this one.
+        What is long becomes a placeholder. The text area's own handler comes after this one.
         """
-        event.text = printable(event.text.replace("\r\n", "\n").replace("\r", "\n"))
+        text = printable(event.text.replace("\r\n", "\n").replace("\r", "\n"))
+        if is_long(text):
+            name = placeholder(text, self._pieces)
+            self._pieces[name] = text
+            text = name
+        event.text = text
 
     def action_send(self) -> None:
         """Send; with the list open, take its choice first."""
@@ -132,7 +174,8 @@ class Prompt(TextArea):
             if not chosen.is_final:
                 return
         self._completions.close()
-        self.post_message(self.Submitted(self.text))
+        self._sent = self.text
+        self.post_message(self.Submitted(self.full_text))
 
     def action_new_line(self) -> None:
         """Break the line."""
@@ -149,6 +192,16 @@ class Prompt(TextArea):
             self.post_message(self.LeftEmpty())
         else:
             self.insert("    ")
+
+    def action_expand(self) -> None:
+        """Show what the placeholder at the cursor stands for; without one there, all of them."""
+        row, column = self.cursor_location
+        line = self.document.get_line(row)
+        for begin, end in self.blocks_of(line):
+            if begin <= column <= end:
+                self.replace(self._pieces[line[begin:end]], (row, begin), (row, end))
+                return
+        self.put(self.full_text)
 
     def action_close_completion(self) -> None:
         """Close the list until something else is typed."""
