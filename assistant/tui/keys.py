@@ -61,6 +61,14 @@ PROMPT = KeyGroup(
 CONVERSATION = KeyGroup(
     "The conversation",
     (
+        _key(
+            "leave_edit",
+            "escape",
+            "leave_edit",
+            "Leave it",
+            show=True,
+            more="Leave the message that is edited as it was",
+        ),
         _key("stop", "escape", "command('stop')", "Stop", show=True, more="Stop the reply"),
         _key("new", "ctrl+n", "command('new')", "New chat", show=True, more="Start a new chat"),
         _key(
@@ -72,10 +80,25 @@ CONVERSATION = KeyGroup(
             more="Go to the list of chats; from there, hide it",
         ),
         _key("retry", "ctrl+r", "command('retry')", "Answer the last message again"),
+        _key(
+            "continue",
+            "f5",
+            "command('continue')",
+            "Continue the last reply where it was cut short",
+        ),
+        _key("branches", "f6", "command('tree')", "Show all branches of this conversation"),
         _key("reasoning", "ctrl+t", "reasoning", "Open or close all reasoning"),
         _key("copy_reply", "f4", "command('copy')", "Copy the last reply"),
         _key("delete", "f8", "command('delete')", "Delete this conversation"),
         _key("back", "escape", "back", "Back to the prompt"),
+    ),
+)
+
+HISTORY = KeyGroup(
+    "Undoing, where no text is written",
+    (
+        _key("undo", "ctrl+z", "command('undo')", "Undo"),
+        _key("redo", "ctrl+y", "command('redo')", "Do again what was undone"),
     ),
 )
 
@@ -110,8 +133,72 @@ MESSAGE = KeyGroup(
         _key(
             "press", "enter,space", "press", "Open or close", show=True, more="Open its reasoning"
         ),
+        _key("edit", "e", "screen.branch('edit')", "Edit", show=True, more="Edit and send anew"),
+        _key(
+            "again",
+            "r",
+            "screen.branch('again')",
+            "Again",
+            show=True,
+            more="Answer it again; the other answer stays",
+        ),
+        _key(
+            "go_on",
+            "c",
+            "screen.branch('go_on')",
+            "Continue",
+            show=True,
+            more="Continue a reply that was cut short",
+        ),
+        _key(
+            "previous_version",
+            "left",
+            "screen.branch('previous')",
+            "Versions",
+            show=True,
+            more="The version before",
+        ),
+        _key(
+            "next_version",
+            "right",
+            "screen.branch('next')",
+            "Versions",
+            show=True,
+            more="The version after",
+        ),
+        _key("fork", "f", "screen.branch('fork')", "Fork", show=True, more="Go on from here"),
+        _key(
+            "delete_message",
+            "d,delete",
+            "screen.branch('delete')",
+            "Delete",
+            show=True,
+            more="Delete it and what follows",
+        ),
         _key("above", "up", "message(-1)", "The message above"),
         _key("below", "down", "message(1)", "The message below"),
+    ),
+)
+
+BRANCHES = KeyGroup(
+    "In the overview of branches",
+    (
+        _key("jump", "enter", "jump", "Go there", show=True, more="Show its branch"),
+        _key(
+            "delete_branch",
+            "delete",
+            "delete_branch",
+            "Delete",
+            show=True,
+            more="Delete it and what follows",
+        ),
+        _key("row_up", "up", "row(-1)", "The row above"),
+        _key("row_down", "down", "row(1)", "The row below"),
+        _key("rows_up", "pageup", "rows(-1)", "A page up"),
+        _key("rows_down", "pagedown", "rows(1)", "A page down"),
+        _key("first_row", "ctrl+home", "row_edge(-1)", "The first row"),
+        _key("last_row", "ctrl+end", "row_edge(1)", "The last row"),
+        _key("close_branches", "escape", "close", "Back", show=True, more="Back to the page"),
     ),
 )
 
@@ -132,7 +219,7 @@ EVERYWHERE = KeyGroup(
     ),
 )
 
-GROUPS = (PROMPT, CONVERSATION, READING, MESSAGE, CHATS, EVERYWHERE)
+GROUPS = (PROMPT, CONVERSATION, HISTORY, READING, MESSAGE, BRANCHES, CHATS, EVERYWHERE)
 
 _LABELS = {
     "escape": "Esc",

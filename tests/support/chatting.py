@@ -1,10 +1,12 @@
 """The chat as a user has it: the real session and store, and a model that says what it is told."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 from textual import events
@@ -57,6 +59,12 @@ class SmallModel(ScriptedEngine):
             }
         )
         return self._model
+
+
+def conversation_id(title: str) -> str:
+    """The id of a conversation of the past; its messages have it, too, followed by their number."""
+    is_id = re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z_-]*", title)
+    return title if is_id else sha256(title.encode()).hexdigest()[:32]
 
 
 def says(text: str, **fields: object) -> ScriptedReply:
@@ -117,9 +125,10 @@ class Chat:
     def remembers(self, title: str, *said: Said, ended: datetime = NOW) -> None:
         """Give the chat a conversation of the past: question, reply, question, …"""
         begun = ended - timedelta(minutes=len(said))
-        conversation = Conversation(title, title, created_at=begun, updated_at=begun)
+        name = conversation_id(title)
+        conversation = Conversation(name, title, created_at=begun, updated_at=begun)
         for index, each in enumerate(said):
-            self._past.append((_message(each, title, index, begun), conversation))
+            self._past.append((_message(each, name, index, begun), conversation))
 
     def _open_with_past(self) -> ConversationStore:
         store = self.open_store(self.database)

@@ -2,16 +2,11 @@
 
 from collections.abc import Sequence
 
-from textual.content import Content
-
-from assistant.conversation import Conversation
 from assistant.terminal_text import printable
 from assistant.tui.parameters import parameter_rows
 from assistant.tui.screens.card import CardScreen
-from assistant.tui.screens.confirm import ConfirmScreen
 from assistant.tui.screens.pick import PickScreen
 from assistant.tui.widgets.rows_view import Row, Section
-from assistant.tui.wording import one_line
 from assistant.turn import ChatSession
 
 
@@ -67,13 +62,3 @@ def system_card(session: ChatSession) -> CardScreen:
     text = session.system_prompt or "Nothing but what the model's own template says."
     foot = "Change it with /system TEXT; /system default returns to the settings."
     return CardScreen("System prompt", [Section("", (Row("", text),))], foot)
-
-
-def delete_question(conversation: Conversation) -> ConfirmScreen:
-    """Ask before a conversation is gone."""
-    title = one_line(conversation.title) or "untitled"
-    return ConfirmScreen(
-        Content(f"Delete “{title}”?"),
-        "All its messages are deleted from this machine.",
-        yes="Delete",
-    )

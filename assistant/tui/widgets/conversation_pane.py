@@ -18,6 +18,7 @@ from assistant.tui.completion import Candidate
 from assistant.tui.keys import key_of
 from assistant.tui.options import ChatOptions
 from assistant.tui.page import ConversationPage
+from assistant.tui.widgets.above_prompt import PromptNote, QueueView
 from assistant.tui.widgets.completion_list import CompletionList
 from assistant.tui.widgets.header import HeaderLine
 from assistant.tui.widgets.prompt import Prompt
@@ -27,6 +28,7 @@ from assistant.tui.widgets.turn_view import TurnView
 from assistant.tui.widgets.welcome import Welcome
 from assistant.tui.wording import ending
 from assistant.turn import ChatSession, TurnEvent
+from assistant.turn.session import can_go_on
 
 LONGEST_STOP_SECONDS = 5.0
 """An engine that does not obey is left to be ended with the program."""
@@ -47,7 +49,7 @@ class ConversationPane(Vertical):
 
     @dataclass
     class Written(TextualMessage):
-        """The user pressed Enter; the text is still in the prompt."""
+        """The user pressed Enter; the text, if there is any, is still in the prompt."""
 
         text: str
 
@@ -58,6 +60,9 @@ class ConversationPane(Vertical):
     @dataclass
     class TurnOver(TextualMessage):
         """A turn has ended, whatever came of it."""
+
+        went_well: bool
+        """Whether there is a reply that ended by itself or at its limit."""
 
     def __init__(
         self,
@@ -74,9 +79,11 @@ class ConversationPane(Vertical):
         self._keymap = keymap
         self._completions = CompletionList(candidates_for)
         self.prompt = Prompt(self._completions, keymap)
+        self.note = PromptNote()
         self._welcome = Welcome(str(options.models_folder))
         self._page = ConversationPage(
             note_of=self._note_of,
+            version_of=self._version_of,
             unanswered=f"— not answered. {key_of('retry', keymap)} asks again",
             now=options.now,
             shows_reasoning=options.settings.interface.show_reasoning,
@@ -84,7 +91,11 @@ class ConversationPane(Vertical):
         self.transcript = Transcript(self._page)
         retry_key = key_of("retry", self._keymap)
         self._turn_view = TurnView(
-            self.transcript, header, model_ready=model_ready, retry_key=retry_key
+            self.transcript,
+            header,
+            model_ready=model_ready,
+            show_branch=self._show_branch,
+            retry_key=retry_key,
         )
         self._turn: Worker[None] | None = None
 
@@ -99,16 +110,29 @@ class ConversationPane(Vertical):
         yield self._welcome
         yield self.transcript
         with VerticalGroup(id="writing"):
+            yield QueueView()
+            yield self.note
             yield self._completions
             yield self.prompt
 
-    def show(self) -> None:
-        """Show what the session has open."""
-        self._page.show(self._session.messages)
+    def show(self, at: str | None = None, *, is_marked: bool = False) -> None:
+        """Show what the session has open: its end, or a message, marked if need be."""
+        self._page.show(self._session.messages, at)
         self._welcome.display = not self._session.messages
+        self.note.say("")
         self.transcript.show_page()
-        self.transcript.follow()
-        self.prompt.focus()
+        if at is None:
+            self.transcript.follow()
+        else:
+            self.transcript.reveal(at)
+        if at is None or not is_marked:
+            self.prompt.focus()
+        else:
+            self.transcript.mark(at)
+
+    def number_of(self, message: Message) -> int:
+        """Which message of the shown branch it is, from 1."""
+        return self._session.opened.index(message.id) + 1
 
     def show_notice(self, title: str, text: str, step: str = "") -> None:
         """Show something the user must know, until it is settled."""
@@ -130,14 +154,29 @@ class ConversationPane(Vertical):
         """Take a turn with the user's words."""
         self._turn = self._answer(self._session.take_turn(text), text)
 
-    def retry(self) -> None:
-        """Answer the last message again."""
-        if not any(message.role == "user" for message in self._session.messages):
-            self.notify("There is no message to answer again.", markup=False)
+    def send_queued(self, text: str) -> None:
+        """Take a turn with words that are kept elsewhere until they are saved."""
+        self._turn = self._answer(self._session.take_turn(text), "")
+
+    def edit(self, message: Message, text: str) -> None:
+        """Take a turn with other words in place of a message, and the files that came with it."""
+        events = self._session.edit(message.id, text, message.attachments)
+        self._cut(self._session.opened.index(message.id))
+        self._turn = self._answer(events, text)
+
+    def retry(self, message_id: str | None = None) -> None:
+        """Answer a message again, or the one that a reply is to; the last for `None`."""
+        try:
+            asked = self._session.opened.question_index(message_id)
+        except InputError as error:
+            self.notify(printable(str(error)), markup=False)
             return
-        self._page.drop_replies()
-        self.transcript.show_page()
-        self._turn = self._answer(self._session.retry(), "")
+        self._cut(asked + 1)
+        self._turn = self._answer(self._session.retry(message_id), "")
+
+    def continue_reply(self) -> None:
+        """Go on with the last reply."""
+        self._turn = self._answer(self._session.continue_reply(), "")
 
     def stop(self) -> None:
         """End the reply in progress; what was said of it stays."""
@@ -156,8 +195,7 @@ class ConversationPane(Vertical):
     @on(Prompt.Submitted)
     def _submit(self, event: Prompt.Submitted) -> None:
         event.stop()
-        if event.text.strip():
-            self.post_message(self.Written(event.text))
+        self.post_message(self.Written(event.text))
 
     @on(Prompt.Changed)
     def _key_pressed(self) -> None:
@@ -194,14 +232,39 @@ class ConversationPane(Vertical):
             self._welcome.display = False
             self.post_message(self.TurnBegun())
 
+        self.note.say("")
         self.refresh_bindings()
+        went_well = False
         try:
-            await self._turn_view.show(events, saved)
+            reply = await self._turn_view.show(events, saved)
+            went_well = reply is not None and reply.state == "complete"
         except (StorageError, InputError) as error:
+            self._show_branch()
             self.prompt.give_back("".join(unsaved))
             self.notify(printable(str(error)), severity="error", markup=False)
         finally:
-            self.post_message(self.TurnOver())
+            self.post_message(self.TurnOver(went_well))
+
+    def _cut(self, length: int) -> None:
+        """Take from the page what follows its first messages: something else will."""
+        self._page.show(self._session.messages[:length])
+        self._page.note_unanswered(is_wanted=False)
+        self.transcript.show_page()
+        self.transcript.follow()
+
+    def _show_branch(self) -> None:
+        """Show the branch as it is, when the page ends otherwise."""
+        shown, there = self._page.messages[-1:], self._session.messages[-1:]
+        if [entry.message.id for entry in shown] != [message.id for message in there]:
+            self._page.show(self._session.messages)
+            self.transcript.show_page()
+            self.transcript.follow()
 
     def _note_of(self, message: Message) -> str:
-        return ending(message, key_of("retry", self._keymap), key_of("new", self._keymap))
+        retry, new, go_on = (key_of(name, self._keymap) for name in ("retry", "new", "continue"))
+        is_last = self._session.messages[-1:] == (message,)
+        return ending(message, retry, new, go_on if is_last and can_go_on(message) else "")
+
+    def _version_of(self, message_id: str) -> tuple[int, int]:
+        beside = self._session.opened.siblings.get(message_id, (message_id,))
+        return beside.index(message_id) + 1, len(beside)
