@@ -92,6 +92,12 @@ class InterfaceSettings(Section):
     """`glassbox-dark`, `glassbox-light`, or a theme that Textual knows."""
     show_reasoning: bool = False
     """Show a model's reasoning opened instead of collapsed."""
+    notify: Literal["desktop", "bell", "off"] = "desktop"
+    """How to call you when a long reply ends while you are in another window: the terminal's own
+    notification and bell, the bell alone, or not at all."""
+    mouse: bool = True
+    """Whether the chat uses the mouse. Without it the terminal's own selection works; holding Shift
+    while dragging does the same in most terminals, and `/mouse` changes it for the moment."""
 
 
 class EngineSettings(Section):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from assistant.cli.clipboard import copy_to_system
 from assistant.cli.invocation import Invocation, prepare
 from assistant.cli.options import add_flag, choose_data_dir, has_data_dir, shared_options
 from assistant.cli.setting_options import engine_options, sampling_options
@@ -42,15 +43,18 @@ def command(context: click.Context, *, demo: bool) -> int:
 async def _chat(invocation: Invocation, models: Sequence[str]) -> int:
     settings, folder = invocation.settings, invocation.folder
     session = build_session(settings, folder)
-    with closing(OwnerThread("settings")) as thread:
+    with closing(OwnerThread("chat")) as thread:
 
         async def remember_theme(name: str) -> None:
             await thread.call(save_setting, folder.settings_file, "interface.theme", name)
 
-        options = ChatOptions(settings, models, folder.models, folder.settings_file)
-        app = ChatApp(session, options, on_theme=remember_theme)
+        async def copy(text: str) -> None:
+            await thread.call(copy_to_system, text)
+
+        options = ChatOptions(settings, models, folder.models, folder.settings_file, Path.cwd())
+        app = ChatApp(session, options, on_theme=remember_theme, on_copy=copy)
         try:
-            await app.run_async()
+            await app.run_async(mouse=settings.interface.mouse)
         finally:
             await session.close()
     return app.return_code or 0

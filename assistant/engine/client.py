@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
-from assistant.engine.frames import Describe, Failure, LoadProgress, Stop
+from assistant.engine.frames import CountTokens, Describe, Failure, LoadProgress, Stop, TokenCount
 from assistant.engine.log import EngineLog
 from assistant.engine.process import EngineProcess
 from assistant.engine.protocol import (
@@ -89,6 +89,19 @@ class WorkerEngine:
             self._impatience = loop.call_later(
                 self._stop_seconds, self._process.kill, "it did not obey a stop"
             )
+
+    async def count_tokens(self, text: str) -> int:
+        """Count the tokens of a text; see `ChatEngine.count_tokens`."""
+        async with self._turn():
+            process = self._process
+            if process is None or self._model is None:
+                raise EngineError("No model is loaded. Choose one with `/model`.")
+            with self._ended_if_cancelled(process):
+                await self._send(process, CountTokens(text=text))
+                answer = await self._receive(process)
+            if not isinstance(answer, TokenCount):
+                raise self._confused(process)
+            return answer.tokens
 
     async def describe_system(self) -> EngineSystem:
         """Ask the worker what llama.cpp was built with and sees; raises `EngineDiedError`."""

@@ -180,6 +180,13 @@ class ChatEngine(Protocol):
         """Ask the generation in progress to end: its stream then closes with `Finished`."""
         ...
 
+    async def count_tokens(self, text: str) -> int:
+        """Count the tokens of a text as words of a message, after the generation in progress.
+
+        Raises `EngineError` when no model is loaded.
+        """
+        ...
+
     async def close(self) -> None:
         """Release the model and everything that was started for it."""
         ...

@@ -183,6 +183,12 @@ class ScriptedEngine:
         """End the reply at its next piece."""
         self._stop.set()
 
+    async def count_tokens(self, text: str) -> int:
+        """Count pieces."""
+        if self._model is None:
+            raise EngineError("No model is loaded.")
+        return len(scripted_tokens(text))
+
     async def close(self) -> None:
         """Nothing was started."""
 

@@ -27,7 +27,7 @@ class ChatApp(App[None]):
     """Runs a session in a terminal. The session is closed by whoever made it.
 
     `on_theme` is told the name of a theme the user chose, so that it is remembered; what it raises
-    is shown.
+    is shown. `on_copy` is told what is copied, for the system's own clipboard.
     """
 
     TITLE = "Glassbox"
@@ -63,12 +63,14 @@ class ChatApp(App[None]):
         options: ChatOptions,
         *,
         on_theme: Callable[[str], Awaitable[None]],
+        on_copy: Callable[[str], Awaitable[None]],
     ) -> None:
         # Only with the terminal's own colours can all of them be left out.
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
         checked = check_keys(options.settings.keys)
         self._options = options
         self._on_theme = on_theme
+        self._on_copy = on_copy
         self._key_problems = checked.problems
         self._keys_in_use = checked.keymap
         self._chat = ChatScreen(session, options, checked.keymap)
@@ -89,6 +91,11 @@ class ChatApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Fill the palette with everything that the screen can do."""
         return palette_commands(screen, self._keys_in_use)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy through the terminal, which may be far away (OSC 52), and on this system."""
+        super().copy_to_clipboard(text)
+        self.run_worker(self._on_copy(text), group="clipboard", exclusive=True)
 
     def on_mount(self) -> None:
         """Put on the colours, and say what is wrong with the settings of keys and theme."""

@@ -13,11 +13,18 @@ class Candidate:
     """One way to go on."""
 
     text: str
-    """The whole input when it is chosen."""
+    """The input up to the cursor when it is chosen."""
     label: str
     hint: str
     is_final: bool
     """Whether nothing more needs to be typed after it."""
+    after: str = ""
+    """What stands behind the cursor and stays there."""
+
+    @property
+    def whole_text(self) -> str:
+        """The input when it is chosen."""
+        return self.text + self.after
 
 
 @dataclass(frozen=True, slots=True)

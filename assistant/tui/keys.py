@@ -4,7 +4,7 @@ Widgets take their bindings from here, and the help screen, the palette, the key
 are made of the same values.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
@@ -89,6 +89,7 @@ CONVERSATION = KeyGroup(
         _key("branches", "f6", "command('tree')", "Show all branches of this conversation"),
         _key("reasoning", "ctrl+t", "reasoning", "Open or close all reasoning"),
         _key("copy_reply", "f4", "command('copy')", "Copy the last reply"),
+        _key("editor", "f6", "command('editor')", "Write in your own editor"),
         _key("delete", "f8", "command('delete')", "Delete this conversation"),
         _key("back", "escape", "back", "Back to the prompt"),
     ),
@@ -254,6 +255,12 @@ def keys_outside(group: KeyGroup, keymap: Mapping[str, str]) -> set[str]:
     inside = {binding.id for binding in group.bindings}
     given = (keys.split(",") for name, keys in keymap.items() if name not in inside)
     return {key.strip() for keys in given for key in keys}
+
+
+def keys_of(groups: Sequence[KeyGroup], keymap: Mapping[str, str]) -> set[str]:
+    """Return the keys of all actions of some groups, but Escape, which each place shares."""
+    rows = (row for group in groups for row in key_rows(group, keymap))
+    return {key for row in rows for key in row.keys} - {"escape"}
 
 
 def key_of(name: str, keymap: Mapping[str, str]) -> str:

@@ -1,7 +1,6 @@
 """The chat as a user has it: the real session and store, and a model that says what it is told."""
 
 import asyncio
-import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -61,12 +60,6 @@ class SmallModel(ScriptedEngine):
         return self._model
 
 
-def conversation_id(title: str) -> str:
-    """The id of a conversation of the past; its messages have it, too, followed by their number."""
-    is_id = re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z_-]*", title)
-    return title if is_id else sha256(title.encode()).hexdigest()[:32]
-
-
 def says(text: str, **fields: object) -> ScriptedReply:
     """One scripted reply."""
     return ScriptedReply(text, **fields)
@@ -83,6 +76,11 @@ class Said:
     finish_reason: str = "end"
 
 
+def id_of(title: str) -> str:
+    """The id of the conversation of a title: the title itself, if it can be one."""
+    return title if title.isascii() and title.isalnum() else f"c{title.encode().hex()[:40]}"
+
+
 @dataclass
 class Chat:
     """A chat over a data folder; `run` opens it in a terminal of a size."""
@@ -93,6 +91,8 @@ class Chat:
     now: Callable[[], datetime] = lambda: NOW
     models: Sequence[str] = ("default", "qwen3-0.6b-q4_k_m")
     remembered_themes: list[str] = field(default_factory=list)
+    copied: list[str] = field(default_factory=list)
+    """What was put on the system's clipboard."""
     open_store: Callable[[Path], ConversationStore] = ConversationStore.open
     _past: list[tuple[Message, Conversation]] = field(default_factory=list)
 
@@ -120,15 +120,14 @@ class Chat:
             settings_file=Path("~/.config/glassbox/settings.toml"),
             now=self.now,
         )
-        return ChatApp(session, options, on_theme=self._remember_theme)
+        return ChatApp(session, options, on_theme=self._remember_theme, on_copy=self._copy)
 
     def remembers(self, title: str, *said: Said, ended: datetime = NOW) -> None:
         """Give the chat a conversation of the past: question, reply, question, …"""
         begun = ended - timedelta(minutes=len(said))
-        name = conversation_id(title)
-        conversation = Conversation(name, title, created_at=begun, updated_at=begun)
+        conversation = Conversation(id_of(title), title, created_at=begun, updated_at=begun)
         for index, each in enumerate(said):
-            self._past.append((_message(each, name, index, begun), conversation))
+            self._past.append((_message(each, conversation.id, index, begun), conversation))
 
     def _open_with_past(self) -> ConversationStore:
         store = self.open_store(self.database)
@@ -139,6 +138,9 @@ class Chat:
             else:
                 store.add_message(message)
         return store
+
+    async def _copy(self, text: str) -> None:
+        self.copied.append(text)
 
     async def _remember_theme(self, theme: str) -> None:
         self.remembered_themes.append(theme)

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from assistant.engine.frames import (
+    CountTokens,
     Describe,
     LoadProgress,
     Stop,
+    TokenCount,
     encode,
     failure,
     read_frame,
@@ -72,6 +74,10 @@ class Server:
                 if self._loaded is None:
                     raise EngineError("No model is loaded. Choose one with `/model`.")
                 yield from generate(self._loaded, request, self._stopped.is_set)
+            case CountTokens(text=text):
+                if self._loaded is None:
+                    raise EngineError("No model is loaded. Choose one with `/model`.")
+                yield TokenCount(tokens=len(self._loaded.vocabulary.tokenize(text)))
             case Describe():
                 yield describe_system()
             case _:

@@ -172,4 +172,4 @@ class PromptQueue:
         leave = key_of("leave_edit", self._keymap)
         if isinstance(self.edited.source, int):
             return editing_queued(self.edited.source + 1, leave)
-        return editing_message(self._pane.number_of(self.edited.source), leave)
+        return editing_message(self._pane.facts.number_of(self.edited.source), leave)

@@ -1,5 +1,6 @@
 """The chat: one conversation, the list of all, and the keys for everything."""
 
+import time
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -11,6 +12,7 @@ from textual.screen import Screen
 from textual.widgets import TextArea
 
 from assistant.errors import InputError
+from assistant.tui.attention import LONG_SECONDS
 from assistant.tui.chat.branches import BranchActions
 from assistant.tui.chat.conversations import ConversationActions
 from assistant.tui.chat.models import ModelActions
@@ -67,6 +69,7 @@ class ChatScreen(Screen[None]):
             WritingActions(stage),
             PreferenceActions(stage),
         )
+        self._turn_began = 0.0
         self._commands: dict[str, Action] = {}
         for area in areas:
             self._commands.update(area.commands)
@@ -129,12 +132,15 @@ class ChatScreen(Screen[None]):
     @on(ConversationPane.TurnBegun)
     async def _begin_turn(self) -> None:
         self._stage.drafts.moved()
+        self._turn_began = time.monotonic()
         await self._stage.queue.turn_begun()
         await self._stage.list_chats()
 
     @on(ConversationPane.TurnOver)
     async def _end_turn(self, event: ConversationPane.TurnOver) -> None:
         self.refresh_bindings()
+        if time.monotonic() - self._turn_began >= LONG_SECONDS:
+            self._stage.call_user()
         await self._stage.show_margins()
         self._stage.queue.turn_over(went_well=event.went_well)
 

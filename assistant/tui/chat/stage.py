@@ -1,6 +1,7 @@
 """What every action of the chat works with: the session, the regions, and ways to tell the user."""
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeVar
 
@@ -8,6 +9,7 @@ from textual.screen import Screen
 
 from assistant.errors import AssistantError
 from assistant.terminal_text import printable
+from assistant.tui.attention import notification
 from assistant.tui.chat.drafts import DraftKeeper
 from assistant.tui.chat.queue import PromptQueue
 from assistant.tui.completion import Candidate, Vocabulary, candidates
@@ -15,7 +17,7 @@ from assistant.tui.keys import key_of
 from assistant.tui.options import ChatOptions
 from assistant.tui.status_view import StatusView
 from assistant.tui.theme import theme_names
-from assistant.tui.typed import app_of
+from assistant.tui.typed import app_of, write_to_terminal
 from assistant.tui.widgets.conversation_pane import ConversationPane
 from assistant.tui.widgets.header import HeaderLine
 from assistant.tui.widgets.sidebar import Sidebar
@@ -101,6 +103,17 @@ class Stage:
     def tell(self, text: str) -> None:
         """Show something at the edge of the screen for a while."""
         self.screen.notify(printable(text), markup=False)
+
+    def call_user(self) -> None:
+        """Say that a reply has ended, to somebody who is in another window."""
+        how = self.options.settings.interface.notify
+        app = app_of(self.screen)
+        if app.app_focus or how == "off":
+            return
+        app.bell()
+        if how == "desktop":
+            title = self.session.conversation.title
+            write_to_terminal(self.screen, notification(f"The reply is there: {title}", os.environ))
 
     def complain(self, error: AssistantError) -> None:
         """Show what went wrong."""

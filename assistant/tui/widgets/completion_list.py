@@ -66,7 +66,11 @@ class CompletionList(OptionList, can_focus=False):
 
     def offer(self, text: str) -> None:
         """Show what may follow a text; closes when there is nothing."""
-        found = list(self._candidates_for(text)) if text.startswith("/") else []
+        self.show(self._candidates_for(text) if text.startswith("/") else ())
+
+    def show(self, candidates: Sequence[Candidate]) -> None:
+        """Show these; closes when there are none."""
+        found = list(candidates)
         if found == self._candidates and self.is_open == bool(found):
             return
         self._candidates = found

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 
 from textual import on, work
@@ -14,11 +14,15 @@ from textual.worker import Worker, WorkerError
 from assistant.conversation import Message
 from assistant.errors import InputError, StorageError
 from assistant.terminal_text import printable
+from assistant.tui.attachments import Attachments
 from assistant.tui.completion import Candidate
 from assistant.tui.keys import key_of
 from assistant.tui.options import ChatOptions
+from assistant.tui.pace import Pace
 from assistant.tui.page import ConversationPage
 from assistant.tui.widgets.above_prompt import PromptNote, QueueView
+from assistant.tui.widgets.attachments_line import AttachmentsLine
+from assistant.tui.widgets.branch_facts import BranchFacts
 from assistant.tui.widgets.completion_list import CompletionList
 from assistant.tui.widgets.header import HeaderLine
 from assistant.tui.widgets.prompt import Prompt
@@ -26,10 +30,10 @@ from assistant.tui.widgets.suggestions import Suggestions
 from assistant.tui.widgets.transcript import Transcript
 from assistant.tui.widgets.turn_view import TurnView
 from assistant.tui.widgets.welcome import Welcome
-from assistant.tui.wording import ending
 from assistant.turn import ChatSession, TurnEvent
-from assistant.turn.session import can_go_on
 
+MEASURE_SECONDS = 0.3
+"""Files that the prompt names are measured at most so often."""
 LONGEST_STOP_SECONDS = 5.0
 """An engine that does not obey is left to be ended with the program."""
 
@@ -76,20 +80,23 @@ class ConversationPane(Vertical):
     ) -> None:
         super().__init__(id="conversation")
         self._session = session
-        self._keymap = keymap
+        self.facts = BranchFacts(session, keymap)
         self._completions = CompletionList(candidates_for)
         self.prompt = Prompt(self._completions, keymap)
         self.note = PromptNote()
+        self._attachments = Attachments(session, options.folder)
+        self._attachments_line = AttachmentsLine()
+        self._measure = Pace(MEASURE_SECONDS, self._measure_soon, self.set_timer)
         self._welcome = Welcome(str(options.models_folder))
         self._page = ConversationPage(
-            note_of=self._note_of,
-            version_of=self._version_of,
+            note_of=self.facts.note_of,
+            version_of=self.facts.version_of,
             unanswered=f"— not answered. {key_of('retry', keymap)} asks again",
             now=options.now,
             shows_reasoning=options.settings.interface.show_reasoning,
         )
         self.transcript = Transcript(self._page)
-        retry_key = key_of("retry", self._keymap)
+        retry_key = key_of("retry", keymap)
         self._turn_view = TurnView(
             self.transcript,
             header,
@@ -113,6 +120,7 @@ class ConversationPane(Vertical):
             yield QueueView()
             yield self.note
             yield self._completions
+            yield self._attachments_line
             yield self.prompt
 
     def show(self, at: str | None = None, *, is_marked: bool = False) -> None:
@@ -129,10 +137,6 @@ class ConversationPane(Vertical):
             self.prompt.focus()
         else:
             self.transcript.mark(at)
-
-    def number_of(self, message: Message) -> int:
-        """Which message of the shown branch it is, from 1."""
-        return self._session.opened.index(message.id) + 1
 
     def show_notice(self, title: str, text: str, step: str = "") -> None:
         """Show something the user must know, until it is settled."""
@@ -151,18 +155,17 @@ class ConversationPane(Vertical):
         self.transcript.show_page()
 
     def send(self, text: str) -> None:
-        """Take a turn with the user's words."""
-        self._turn = self._answer(self._session.take_turn(text), text)
+        """Take a turn with the user's words and the files that they name."""
+        self._turn = self._answer(self._turn_with(text), text)
 
     def send_queued(self, text: str) -> None:
         """Take a turn with words that are kept elsewhere until they are saved."""
-        self._turn = self._answer(self._session.take_turn(text), "")
+        self._turn = self._answer(self._turn_with(text), "")
 
     def edit(self, message: Message, text: str) -> None:
-        """Take a turn with other words in place of a message, and the files that came with it."""
-        events = self._session.edit(message.id, text, message.attachments)
+        """Take a turn with other words in place of a message, and the files that they name."""
         self._cut(self._session.opened.index(message.id))
-        self._turn = self._answer(events, text)
+        self._turn = self._answer(self._turn_with(text, message), text)
 
     def retry(self, message_id: str | None = None) -> None:
         """Answer a message again, or the one that a reply is to; the last for `None`."""
@@ -200,6 +203,26 @@ class ConversationPane(Vertical):
     @on(Prompt.Changed)
     def _key_pressed(self) -> None:
         self._turn_view.key_pressed()
+        if "@" in self.prompt.text or self._attachments_line.display:
+            self._measure.ask()
+
+    @on(Prompt.NameBegun)
+    def _name_begun(self, event: Prompt.NameBegun) -> None:
+        event.stop()
+        self._offer_names(event.before, event.after)
+
+    @work(group="names", exclusive=True)
+    async def _offer_names(self, before: str, after: str) -> None:
+        found = await self._attachments.candidates(before, after)
+        if self.prompt.before_cursor == before:
+            self._completions.show(found)
+
+    def _measure_soon(self) -> None:
+        self._show_attachments(self.prompt.full_text)
+
+    @work(group="attachments", exclusive=True)
+    async def _show_attachments(self, text: str) -> None:
+        self._attachments_line.show(await self._attachments.measure(text))
 
     @on(Suggestions.Chosen)
     def _try_suggestion(self, event: Suggestions.Chosen) -> None:
@@ -212,7 +235,7 @@ class ConversationPane(Vertical):
     @on(CompletionList.Clicked)
     def _complete(self, event: CompletionList.Clicked) -> None:
         event.stop()
-        self.prompt.put(event.candidate.text)
+        self.prompt.choose(event.candidate)
 
     @on(Prompt.LeftEmpty)
     def _leave_prompt(self, event: Prompt.LeftEmpty) -> None:
@@ -221,6 +244,18 @@ class ConversationPane(Vertical):
             self._welcome.suggestions.focus()
         else:
             self.screen.focus_next()
+
+    async def _turn_with(
+        self, text: str, edited: Message | None = None
+    ) -> AsyncGenerator[TurnEvent, None]:
+        parts = await self._attachments.read(text, () if edited is None else edited.attachments)
+        if edited is None:
+            turn = self._session.take_turn(text, parts)
+        else:
+            turn = self._session.edit(edited.id, text, parts)
+        async with aclosing(turn) as events:
+            async for event in events:
+                yield event
 
     @work(group="turn")
     async def _answer(self, events: AsyncGenerator[TurnEvent, None], text: str) -> None:
@@ -259,12 +294,3 @@ class ConversationPane(Vertical):
             self._page.show(self._session.messages)
             self.transcript.show_page()
             self.transcript.follow()
-
-    def _note_of(self, message: Message) -> str:
-        retry, new, go_on = (key_of(name, self._keymap) for name in ("retry", "new", "continue"))
-        is_last = self._session.messages[-1:] == (message,)
-        return ending(message, retry, new, go_on if is_last and can_go_on(message) else "")
-
-    def _version_of(self, message_id: str) -> tuple[int, int]:
-        beside = self._session.opened.siblings.get(message_id, (message_id,))
-        return beside.index(message_id) + 1, len(beside)

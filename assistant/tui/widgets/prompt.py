@@ -11,8 +11,17 @@ from textual.widgets import TextArea
 
 from assistant.terminal_text import printable
 from assistant.tui.atoms import Span
+from assistant.tui.completion import Candidate
 from assistant.tui.history import PromptHistory
-from assistant.tui.keys import PROMPT, key_rows, keys_outside
+from assistant.tui.keys import (
+    CONVERSATION,
+    EVERYWHERE,
+    PROMPT,
+    key_rows,
+    keys_of,
+    keys_outside,
+)
+from assistant.tui.mentions import begun_mention
 from assistant.tui.pieces import expanded, in_use, is_long, placeholder, spans
 from assistant.tui.typed import app_of, on_layout
 from assistant.tui.widgets.completion_list import CompletionList
@@ -22,8 +31,8 @@ from assistant.tui.widgets.whole_characters import WholeCharacterArea
 class Prompt(WholeCharacterArea):
     """A text area that grows, sends on Enter, and remembers.
 
-    While `completions` is open, its keys are the list's. Keys that the user gave to other actions
-    in `keymap` are not the text area's any more.
+    While `completions` is open, its keys are the list's. Keys that belong to other actions, by
+    default or in `keymap`, are not the text area's any more.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = PROMPT.for_widget
@@ -54,6 +63,14 @@ class Prompt(WholeCharacterArea):
         text: str
 
     @dataclass
+    class NameBegun(Message):
+        """The user is typing the name of a file at the cursor."""
+
+        before: str
+        """What stands before the cursor."""
+        after: str
+
+    @dataclass
     class LeftEmpty(Message):
         """The user pressed Tab with nothing typed: the focus may go elsewhere."""
 
@@ -69,7 +86,7 @@ class Prompt(WholeCharacterArea):
         # A blinking cursor is a timer that runs while nothing happens.
         self.cursor_blink = False
         self._actions = {key: row.action for row in key_rows(PROMPT, keymap) for key in row.keys}
-        for key in keys_outside(PROMPT, keymap):
+        for key in keys_outside(PROMPT, keymap) | keys_of((CONVERSATION, EVERYWHERE), keymap):
             self._bindings.key_to_bindings.pop(key, None)
         self.inputs = PromptHistory()
         self._completions = completions
@@ -88,6 +105,11 @@ class Prompt(WholeCharacterArea):
         """What is written, with all that placeholders stand for."""
         return expanded(self.text, self._pieces)
 
+    @property
+    def before_cursor(self) -> str:
+        """What is written before the cursor."""
+        return self.get_text_range((0, 0), self.cursor_location)
+
     def blocks_of(self, line: str) -> Sequence[Span]:
         """Take each placeholder for one character."""
         return spans(line, self._pieces) if self._pieces else ()
@@ -102,6 +124,12 @@ class Prompt(WholeCharacterArea):
         """Replace what is written, as an edit that can be undone, and go to its end."""
         self.replace(printable(text), (0, 0), self.document.end)
         self.move_cursor(self.document.end)
+
+    def choose(self, candidate: Candidate) -> None:
+        """Go on as a candidate says, with the cursor after it."""
+        self.put(candidate.whole_text)
+        *before, last = candidate.text.split("\n")
+        self.move_cursor((len(before), len(last)))
 
     def take(self, text: str) -> None:
         """Take away what is sent, but not what was written since."""
@@ -167,9 +195,16 @@ class Prompt(WholeCharacterArea):
             await self.run_action(action)
 
     def on_text_area_changed(self) -> None:
-        """Offer what may follow."""
-        at_end = self.cursor_location == self.document.end
-        self._completions.offer(self.text if at_end else "")
+        """Grow or shrink with the text, and offer what may follow."""
+        if self.wrapped_document.height != self.content_size.height:
+            # Textual forgets to when the terminal changes its size at the same time.
+            self.refresh(layout=True)
+        before = self.before_cursor
+        after = self.text[len(before) :]
+        if begun_mention(before) is not None:
+            self.post_message(self.NameBegun(before, after))
+        else:
+            self._completions.offer("" if after else before)
 
     def on_paste(self, event: events.Paste) -> None:
         """Take line ends of any system for line ends, and nothing for a command to the terminal.
@@ -186,8 +221,8 @@ class Prompt(WholeCharacterArea):
     def action_send(self) -> None:
         """Send; with the list open, take its choice first."""
         chosen = self._completions.chosen
-        if chosen is not None and chosen.text.rstrip() != self.text.rstrip():
-            self.put(chosen.text)
+        if chosen is not None and chosen.whole_text.rstrip() != self.text.rstrip():
+            self.choose(chosen)
             if not chosen.is_final:
                 return
         self._completions.close()
@@ -204,7 +239,7 @@ class Prompt(WholeCharacterArea):
         """Take the list's choice; without a list, indent or leave."""
         chosen = self._completions.chosen
         if chosen is not None:
-            self.put(chosen.text)
+            self.choose(chosen)
         elif not self.text:
             self.post_message(self.LeftEmpty())
         else:
