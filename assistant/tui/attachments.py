@@ -31,10 +31,17 @@ class Attachments:
         self._session = session
         self._folder = folder
 
-    async def read(self, text: str) -> tuple[AttachmentPart, ...]:
-        """Read the files that a text names; raises `InputError` when one cannot be read."""
-        names = await self._session.apart(partial(self._named, text))
-        return tuple([await self._read(name) for name in names])
+    async def read(
+        self, text: str, sent: Sequence[AttachmentPart] = ()
+    ) -> tuple[AttachmentPart, ...]:
+        """Read the files that a text names; raises `InputError` when one cannot be read.
+
+        Those that were sent before, and are still named, stay as they were then.
+        """
+        kept = {part.name: part for part in sent if mention_of(part.name) in text}
+        named = await self._session.apart(partial(self._named, text))
+        names = dict.fromkeys([*kept, *named])
+        return tuple([kept[name] if name in kept else await self._read(name) for name in names])
 
     async def measure(self, text: str) -> list[Measured]:
         """Say what would be sent along with a text, in tokens of the loaded model."""

@@ -40,6 +40,12 @@ COMMANDS = (
     ),
     Command("retry", "", N_("Answer the last message again")),
     Command("stop", "", N_("Stop the reply")),
+    Command("continue", "", N_("Continue the last reply where it was cut short")),
+    Command("edit", "", N_("Edit your last message, or the marked one, and send it anew")),
+    Command("fork", "", N_("Go on from the marked message; what followed it stays")),
+    Command("tree", "", N_("Show all branches of this conversation")),
+    Command("undo", "", N_("Undo what was done last to this conversation, or to the list")),
+    Command("redo", "", N_("Do again what was undone")),
     Command("copy", N_("[code]"), N_("Copy the last reply, or its code")),
     Command("editor", "", N_("Write in your own editor")),
     Command(

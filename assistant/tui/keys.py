@@ -63,6 +63,14 @@ PROMPT = KeyGroup(
 CONVERSATION = KeyGroup(
     N_("The conversation"),
     (
+        _key(
+            "leave_edit",
+            "escape",
+            "leave_edit",
+            N_("Leave it"),
+            show=True,
+            more=N_("Leave the message that is edited as it was"),
+        ),
         _key("stop", "escape", "command('stop')", N_("Stop"), show=True, more=N_("Stop the reply")),
         _key(
             "new",
@@ -81,11 +89,26 @@ CONVERSATION = KeyGroup(
             more=N_("Go to the list of chats; from there, hide it"),
         ),
         _key("retry", "ctrl+r", "command('retry')", N_("Answer the last message again")),
+        _key(
+            "continue",
+            "f5",
+            "command('continue')",
+            N_("Continue the last reply where it was cut short"),
+        ),
+        _key("branches", "f6", "command('tree')", N_("Show all branches of this conversation")),
         _key("reasoning", "ctrl+t", "reasoning", N_("Open or close all reasoning")),
         _key("copy_reply", "f4", "command('copy')", N_("Copy the last reply")),
-        _key("editor", "f6", "command('editor')", N_("Write in your own editor")),
+        _key("editor", "f7", "command('editor')", N_("Write in your own editor")),
         _key("delete", "f8", "command('delete')", N_("Delete this conversation")),
         _key("back", "escape", "back", N_("Back to the prompt")),
+    ),
+)
+
+HISTORY = KeyGroup(
+    "Undoing, where no text is written",
+    (
+        _key("undo", "ctrl+z", "command('undo')", "Undo"),
+        _key("redo", "ctrl+y", "command('redo')", "Do again what was undone"),
     ),
 )
 
@@ -125,8 +148,81 @@ MESSAGE = KeyGroup(
             show=True,
             more=N_("Open its reasoning"),
         ),
+        _key(
+            "edit",
+            "e",
+            "screen.branch('edit')",
+            N_("Edit"),
+            show=True,
+            more=N_("Edit and send anew"),
+        ),
+        _key(
+            "again",
+            "r",
+            "screen.branch('again')",
+            N_("Again"),
+            show=True,
+            more=N_("Answer it again; the other answer stays"),
+        ),
+        _key(
+            "go_on",
+            "c",
+            "screen.branch('go_on')",
+            N_("Continue"),
+            show=True,
+            more=N_("Continue a reply that was cut short"),
+        ),
+        _key(
+            "previous_version",
+            "left",
+            "screen.branch('previous')",
+            N_("Versions"),
+            show=True,
+            more=N_("The version before"),
+        ),
+        _key(
+            "next_version",
+            "right",
+            "screen.branch('next')",
+            N_("Versions"),
+            show=True,
+            more=N_("The version after"),
+        ),
+        _key(
+            "fork", "f", "screen.branch('fork')", N_("Fork"), show=True, more=N_("Go on from here")
+        ),
+        _key(
+            "delete_message",
+            "d,delete",
+            "screen.branch('delete')",
+            N_("Delete"),
+            show=True,
+            more=N_("Delete it and what follows"),
+        ),
         _key("above", "up", "message(-1)", N_("The message above")),
         _key("below", "down", "message(1)", N_("The message below")),
+    ),
+)
+
+BRANCHES = KeyGroup(
+    "In the overview of branches",
+    (
+        _key("jump", "enter", "jump", "Go there", show=True, more="Show its branch"),
+        _key(
+            "delete_branch",
+            "delete",
+            "delete_branch",
+            "Delete",
+            show=True,
+            more="Delete it and what follows",
+        ),
+        _key("row_up", "up", "row(-1)", "The row above"),
+        _key("row_down", "down", "row(1)", "The row below"),
+        _key("rows_up", "pageup", "rows(-1)", "A page up"),
+        _key("rows_down", "pagedown", "rows(1)", "A page down"),
+        _key("first_row", "ctrl+home", "row_edge(-1)", "The first row"),
+        _key("last_row", "ctrl+end", "row_edge(1)", "The last row"),
+        _key("close_branches", "escape", "close", "Back", show=True, more="Back to the page"),
     ),
 )
 
@@ -147,7 +243,7 @@ EVERYWHERE = KeyGroup(
     ),
 )
 
-GROUPS = (PROMPT, CONVERSATION, READING, MESSAGE, CHATS, EVERYWHERE)
+GROUPS = (PROMPT, CONVERSATION, HISTORY, READING, MESSAGE, BRANCHES, CHATS, EVERYWHERE)
 
 _LABELS = {
     "escape": "Esc",

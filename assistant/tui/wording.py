@@ -1,9 +1,10 @@
 """Numbers, times and endings in words. Everything here is pure."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Literal
 
-from assistant.conversation import Message
+from assistant.conversation import Action, ActionKind, Message, Role
 from assistant.engine import ModelInfo
 from assistant.locales import LANGUAGES, N_, _, ngettext
 from assistant.terminal_text import printable
@@ -54,6 +55,61 @@ def one_line(text: str) -> str:
     return " ".join(printable(text).split())
 
 
+def counted_messages(count: int) -> str:
+    """Return e.g. `1 message` or `1,240 messages`."""
+    return ngettext("{count:,} message", "{count:,} messages", count).format(count=count)
+
+
+def speaker(role: Role) -> str:
+    """Return the name of who said a message."""
+    names = {"user": _("You"), "assistant": "Glassbox", "system": _("System"), "tool": _("Tool")}
+    return names[role]
+
+
+def version_mark(version: int, versions: int) -> str:
+    """Return the mark of a message that has others beside it, e.g. `‹2/3›`."""
+    return f"‹{version}/{versions}›"
+
+
+_ACTIONS: Mapping[ActionKind, str] = {
+    "send": "a message that was sent",
+    "edit": "another version of a message",
+    "answer": "another version of a reply",
+    "switch": "going to another branch",
+    "delete_messages": "deletion of {messages}",
+    "delete_conversation": "deletion of a conversation",
+    "rename": "a new title",
+    "organise": "pinning, archiving or tags",
+}
+
+
+def action_words(action: Action, messages: int) -> str:
+    """Say what was done; `messages`: how many were deleted, if that is what was done."""
+    return _ACTIONS[action.kind].format(messages=counted_messages(messages))
+
+
+def editing_message(number: int, leave_key: str) -> str:
+    """Say which message of the branch is in the prompt."""
+    return f"Editing message {number} · {leave_key} leaves it as it was"
+
+
+def editing_queued(number: int, leave_key: str) -> str:
+    """Say which prompt of the queue is in the prompt."""
+    return f"Editing queued prompt {number} · empty it to drop it · {leave_key} leaves it as it was"
+
+
+def forked(length: int, undo_key: str) -> str:
+    """Say that a branch ends earlier now, and how to return."""
+    where = f"after message {length}" if length else "before the first message"
+    return f"The branch ends {where}; what you say next is another version · {undo_key} returns"
+
+
+def queue_heading(prompts: int, *, is_held: bool) -> str:
+    """Say how many prompts wait, and for what."""
+    waits = "waiting: Enter in the empty prompt sends" if is_held else "sent when the reply ends"
+    return f"{prompts:,} queued, {waits} · Up edits the last"
+
+
 def day_group(moment: datetime, now: datetime) -> DayGroup:
     """Say on which day something happened, seen from `now` and in its time zone."""
     day = moment.astimezone(now.tzinfo).date()
@@ -84,13 +140,17 @@ def message_details(message: Message, now: datetime) -> str:
     return " · ".join(details)
 
 
-def ending(message: Message, retry_key: str, new_key: str) -> str:
-    """Say how a reply ended, unless it ended as it should."""
+def ending(message: Message, retry_key: str, new_key: str, continue_key: str) -> str:
+    """Say how a reply ended, unless it ended as it should.
+
+    `continue_key` is empty where a reply cannot be continued.
+    """
+    go_on = _(". {key} continues").format(key=continue_key) if continue_key else ""
     match message.state:
         case "stopped":
-            return _("— stopped")
+            return _("— stopped") + go_on
         case "interrupted":
-            return _("— interrupted: the program ended before this reply did")
+            return _("— interrupted: the program ended before this reply did") + go_on
         case "failed":
             cause = one_line(message.note).removesuffix(".") or _("no reason was given")
             cause = cause[0].lower() + cause[1:] if cause[1:2].islower() else cause
@@ -100,7 +160,7 @@ def ending(message: Message, retry_key: str, new_key: str) -> str:
         case "complete" | "streaming":
             reason = message.stats.finish_reason if message.stats else ""
     if reason == "length":
-        return _("— cut off: the reply reached its limit (`model.max_reply_tokens`)")
+        return _("— cut off: the reply reached its limit (`model.max_reply_tokens`)") + go_on
     if reason == "context_full":
         return _("— cut off: the context is full. {key} starts a new conversation").format(
             key=new_key

@@ -178,6 +178,17 @@ class OpenConversation:
                 return index
         raise InputError("This message is not on the page any more. Open its branch first.")
 
+    def question_index(self, message_id: str | None) -> int:
+        """Where the question stands that a message answers, or is; of the last one for `None`.
+
+        Raises `InputError` when there is none.
+        """
+        last = len(self.messages) - 1 if message_id is None else self.index(message_id)
+        for index in range(last, -1, -1):
+            if self.messages[index].role == "user":
+                return index
+        raise InputError("There is no message to answer again.")
+
     @property
     def draft_key(self) -> str:
         """What the draft is kept under: nothing is, before the first message is stored."""

@@ -152,11 +152,7 @@ class ChatSession:
         The message is the last of the user, or the one that a reply is to, or itself. When no
         answer comes, the branch of before is shown again.
         """
-        last = len(self.messages) - 1 if message_id is None else self.opened.index(message_id)
-        asked = [i for i, message in enumerate(self.messages[: last + 1]) if message.role == "user"]
-        if not asked:
-            raise InputError("There is no message to answer again.")
-        branch = self.messages[: asked[-1] + 1]
+        branch = self.messages[: self.opened.question_index(message_id) + 1]
         question = self._question(*branch)
         async with aclosing(self._replace_end(question, len(branch))) as events:
             async for event in events:

@@ -6,7 +6,8 @@ from assistant.errors import AssistantError
 from assistant.locales import N_, _
 from assistant.tui.chat.stage import Action, Stage
 from assistant.tui.history import PromptHistory
-from assistant.tui.screens.cards import delete_question
+from assistant.tui.keys import key_of
+from assistant.tui.wording import one_line
 
 
 class ConversationActions:
@@ -18,7 +19,7 @@ class ConversationActions:
     @property
     def commands(self) -> Mapping[str, Action]:
         """The slash commands of this area."""
-        return {"new": lambda _: self.new(), "delete": lambda _: self.ask_delete_open()}
+        return {"new": lambda _: self.new(), "delete": lambda _: self.delete_open()}
 
     async def open_latest(self) -> None:
         """Open what was open before."""
@@ -46,12 +47,12 @@ class ConversationActions:
             stage.session.opened.open_new()
             await stage.show_conversation()
 
-    async def ask_delete_open(self) -> None:
-        """Delete the open conversation, once the user has confirmed it."""
-        await self.ask_delete(self._stage.session.conversation.id)
+    async def delete_open(self) -> None:
+        """Delete the open conversation."""
+        await self.delete(self._stage.session.conversation.id)
 
-    async def ask_delete(self, conversation_id: str) -> None:
-        """Delete a conversation, once the user has confirmed it."""
+    async def delete(self, conversation_id: str) -> None:
+        """Delete a conversation, and say how it comes back."""
         stage = self._stage
         if stage.is_busy():
             return
@@ -60,13 +61,11 @@ class ConversationActions:
         except AssistantError as error:
             stage.complain(error)
             return
-        asked = next((each for each in conversations if each.id == conversation_id), None)
-        if asked is None:
+        found = next((each for each in conversations if each.id == conversation_id), None)
+        if found is None:
             stage.tell(_("This conversation is empty: there is nothing to delete."))
-            return
-
-        async def answered(yes: bool | None) -> None:  # noqa: FBT001 - the screen's result
-            if yes and await stage.attempt(stage.session.delete(asked.id)):
-                await stage.show_conversation()
-
-        stage.open(delete_question(asked), answered)
+        elif await stage.attempt(stage.session.delete(found.id)):
+            await stage.show_conversation()
+            told = _("Deleted “{title}”. {key} brings it back.")
+            title = one_line(found.title) or _("untitled")
+            stage.tell(told.format(title=title, key=key_of("undo", stage.keymap)))

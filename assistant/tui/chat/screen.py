@@ -4,7 +4,7 @@ import time
 from collections.abc import Mapping
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
@@ -18,20 +18,27 @@ from assistant.tui.chat.conversations import ConversationActions
 from assistant.tui.chat.models import ModelActions
 from assistant.tui.chat.preferences import PreferenceActions
 from assistant.tui.chat.stage import Action, Stage
+from assistant.tui.chat.undo import UndoActions
 from assistant.tui.chat.writing import WritingActions
 from assistant.tui.commands import find_command
-from assistant.tui.keys import CONVERSATION, READING
+from assistant.tui.keys import CONVERSATION, HISTORY, MESSAGE, READING, key_rows
 from assistant.tui.options import ChatOptions
+from assistant.tui.widgets.above_prompt import QueueView
 from assistant.tui.widgets.conversation_pane import ConversationPane
 from assistant.tui.widgets.key_line import KeyLine
 from assistant.tui.widgets.sidebar import Sidebar
+from assistant.tui.widgets.transcript import Transcript
 from assistant.turn import ChatSession
 
 
 class ChatScreen(Screen[None]):
     """Lays out the page and its margins, and passes on what the user wants."""
 
-    BINDINGS: ClassVar[list[BindingType]] = CONVERSATION.for_widget + READING.for_widget
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *CONVERSATION.bindings,
+        *HISTORY.bindings,
+        *READING.bindings,
+    ]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - Textual's type
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012 - Textual's type
     AUTO_FOCUS = "#prompt"
@@ -57,6 +64,7 @@ class ChatScreen(Screen[None]):
         areas = (
             self._conversations,
             self._branches,
+            UndoActions(stage),
             self._models,
             WritingActions(stage),
             PreferenceActions(stage),
@@ -84,15 +92,19 @@ class ChatScreen(Screen[None]):
         await self._models.load_first()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to stop only what runs."""
+        """Offer to stop only what runs, and what can be done to the marked message."""
         if action == "command" and parameters == ("stop",):
             return self._stage.pane.is_answering
+        if action == "branch":
+            return self._branches.offers(str(parameters[0]))
+        if action == "leave_edit":
+            return self._stage.queue.edited is not None and self._stage.pane.prompt.has_focus
         return super().check_action(action, parameters)
 
     @on(ConversationPane.Written)
     async def _read_line(self, event: ConversationPane.Written) -> None:
         await self._stage.opened()
-        prompt = self._stage.pane.prompt
+        stage, prompt = self._stage, self._stage.pane.prompt
         try:
             call = find_command(event.text)
         except InputError as error:
@@ -102,9 +114,16 @@ class ChatScreen(Screen[None]):
             prompt.take(event.text)
             command, argument = call
             await self._commands[command.name](argument)
-        elif not self._stage.is_busy():
+        elif stage.queue.edited is not None:
+            await self._branches.finish_edit(event.text)
+        elif not event.text.strip():
+            stage.queue.send_next()
+        elif stage.pane.is_answering:
             prompt.take(event.text)
-            self._stage.pane.send(event.text)
+            await stage.queue.add(event.text)
+        else:
+            prompt.take(event.text)
+            stage.pane.send(event.text)
 
     @on(TextArea.Changed, "#prompt")
     def _keep_draft(self) -> None:
@@ -114,22 +133,37 @@ class ChatScreen(Screen[None]):
     async def _begin_turn(self) -> None:
         self._stage.drafts.moved()
         self._turn_began = time.monotonic()
+        await self._stage.queue.turn_begun()
         await self._stage.list_chats()
 
     @on(ConversationPane.TurnOver)
-    async def _end_turn(self) -> None:
+    async def _end_turn(self, event: ConversationPane.TurnOver) -> None:
         self.refresh_bindings()
         if time.monotonic() - self._turn_began >= LONG_SECONDS:
             self._stage.call_user()
         await self._stage.show_margins()
+        self._stage.queue.turn_over(went_well=event.went_well)
+
+    @on(QueueView.Chosen)
+    def _edit_queued(self, event: QueueView.Chosen) -> None:
+        self._stage.queue.edit_queued(event.index)
+
+    @on(QueueView.Dropped)
+    async def _drop_queued(self, event: QueueView.Dropped) -> None:
+        await self._stage.queue.drop(event.index)
+        self._stage.tell("Dropped. Up in the empty prompt brings it back.")
+
+    @on(Transcript.VersionWanted)
+    async def _switch_version(self, event: Transcript.VersionWanted) -> None:
+        await self._branches.switch(event.message_id, event.step)
 
     @on(Sidebar.Opened)
     async def _open_chat(self, event: Sidebar.Opened) -> None:
         await self._conversations.open(event.conversation_id)
 
     @on(Sidebar.DeleteAsked)
-    async def _ask_delete(self, event: Sidebar.DeleteAsked) -> None:
-        await self._conversations.ask_delete(event.conversation_id)
+    async def _delete(self, event: Sidebar.DeleteAsked) -> None:
+        await self._conversations.delete(event.conversation_id)
 
     async def finish(self) -> None:
         """Stop what runs and wait until all is kept."""
@@ -140,6 +174,21 @@ class ChatScreen(Screen[None]):
         """Say everything anew, in the language that is in use now."""
         await self._stage.retell()
         self.query_one(KeyLine).read_bindings()
+
+    def on_key(self, event: events.Key) -> None:
+        """Say why the keys of a marked message do nothing while a reply is written."""
+        rows = key_rows(MESSAGE, self._stage.keymap)
+        keys = {key for row in rows if row.action.startswith("screen.branch") for key in row.keys}
+        if self._stage.pane.transcript.has_focus and event.key in keys:
+            self._stage.is_busy()
+
+    async def action_branch(self, name: str) -> None:
+        """Do something to the marked message."""
+        await self._branches.on_marked(name)
+
+    def action_leave_edit(self) -> None:
+        """Leave what is edited in the prompt as it was."""
+        self._stage.queue.leave()
 
     async def action_command(self, name: str) -> None:
         """Run a slash command by its key."""

@@ -12,6 +12,7 @@ from assistant.locales import _
 from assistant.terminal_text import printable
 from assistant.tui.attention import notification
 from assistant.tui.chat.drafts import DraftKeeper
+from assistant.tui.chat.queue import PromptQueue
 from assistant.tui.completion import Candidate, Vocabulary, candidates
 from assistant.tui.keys import key_of
 from assistant.tui.options import ChatOptions
@@ -58,6 +59,7 @@ class Stage:
         self.drafts = DraftKeeper(
             session, self.pane.prompt, soon=self._keep_draft_soon, after=screen.set_timer
         )
+        self.queue = PromptQueue(self.pane, self.drafts, keymap, self._keep_draft)
 
     @property
     def themes(self) -> list[str]:
@@ -72,10 +74,15 @@ class Stage:
         """Wait until the conversation of before is shown: a key may be faster than the disk."""
         await self._is_open.wait()
 
-    async def show_conversation(self) -> None:
-        """Show what the session has open, and what was being written there."""
-        self.pane.show()
+    async def show_conversation(self, at: str | None = None, *, is_marked: bool = False) -> None:
+        """Show what the session has open, and what was being written there.
+
+        The page begins at its end, or at a message, which is marked if need be.
+        """
+        self.queue.leave()
+        self.pane.show(at, is_marked=is_marked)
         await self.attempt(self.drafts.show())
+        self.queue.show()
         await self.show_margins()
 
     async def show_margins(self) -> None:
@@ -145,7 +152,10 @@ class Stage:
         return True
 
     def _keep_draft_soon(self) -> None:
-        self.screen.run_worker(self.attempt(self.drafts.keep()), group="draft")
+        self.screen.run_worker(self._keep_draft(), group="draft")
+
+    async def _keep_draft(self) -> None:
+        await self.attempt(self.drafts.keep())
 
     def _candidates(self, text: str) -> Sequence[Candidate]:
         words = Vocabulary(self.options.models, self.themes, self.session.sampling)

@@ -2,17 +2,13 @@
 
 from collections.abc import Sequence
 
-from textual.content import Content
-
-from assistant.conversation import Conversation
 from assistant.locales import _, language
 from assistant.terminal_text import printable
 from assistant.tui.parameters import parameter_rows
 from assistant.tui.screens.card import CardScreen
-from assistant.tui.screens.confirm import ConfirmScreen
 from assistant.tui.screens.pick import PickScreen
 from assistant.tui.widgets.rows_view import Row, Section
-from assistant.tui.wording import language_names, one_line
+from assistant.tui.wording import language_names
 from assistant.turn import ChatSession
 
 
@@ -82,13 +78,3 @@ def system_card(session: ChatSession) -> CardScreen:
     text = session.system_prompt or _("Nothing but what the model's own template says.")
     foot = _("Change it with /system TEXT; /system default returns to the settings.")
     return CardScreen(_("System prompt"), [Section("", (Row("", text),))], foot)
-
-
-def delete_question(conversation: Conversation) -> ConfirmScreen:
-    """Ask before a conversation is gone."""
-    title = one_line(conversation.title) or _("untitled")
-    return ConfirmScreen(
-        Content(_("Delete “{title}”?").format(title=title)),
-        _("All its messages are deleted from this machine."),
-        yes=_("Delete"),
-    )

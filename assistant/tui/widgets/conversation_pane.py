@@ -21,7 +21,9 @@ from assistant.tui.keys import key_of
 from assistant.tui.options import ChatOptions
 from assistant.tui.pace import Pace
 from assistant.tui.page import ConversationPage
+from assistant.tui.widgets.above_prompt import PromptNote, QueueView
 from assistant.tui.widgets.attachments_line import AttachmentsLine
+from assistant.tui.widgets.branch_facts import BranchFacts
 from assistant.tui.widgets.completion_list import CompletionList
 from assistant.tui.widgets.header import HeaderLine
 from assistant.tui.widgets.prompt import Prompt
@@ -29,7 +31,6 @@ from assistant.tui.widgets.suggestions import Suggestions
 from assistant.tui.widgets.transcript import Transcript
 from assistant.tui.widgets.turn_view import TurnView
 from assistant.tui.widgets.welcome import Welcome
-from assistant.tui.wording import ending
 from assistant.turn import ChatSession, TurnEvent
 
 MEASURE_SECONDS = 0.3
@@ -53,7 +54,7 @@ class ConversationPane(Vertical):
 
     @dataclass
     class Written(TextualMessage):
-        """The user pressed Enter; the text is still in the prompt."""
+        """The user pressed Enter; the text, if there is any, is still in the prompt."""
 
         text: str
 
@@ -64,6 +65,9 @@ class ConversationPane(Vertical):
     @dataclass
     class TurnOver(TextualMessage):
         """A turn has ended, whatever came of it."""
+
+        went_well: bool
+        """Whether there is a reply that ended by itself or at its limit."""
 
     def __init__(
         self,
@@ -78,22 +82,29 @@ class ConversationPane(Vertical):
         super().__init__(id="conversation")
         self._session = session
         self._keymap = keymap
+        self.facts = BranchFacts(session, keymap)
         self._completions = CompletionList(candidates_for)
         self.prompt = Prompt(self._completions, keymap)
+        self.note = PromptNote()
         self._attachments = Attachments(session, options.folder)
         self._attachments_line = AttachmentsLine()
         self._measure = Pace(MEASURE_SECONDS, self._measure_soon, self.set_timer)
         self._welcome = Welcome(str(options.models_folder))
         self._page = ConversationPage(
-            note_of=self._note_of,
+            note_of=self.facts.note_of,
+            version_of=self.facts.version_of,
             unanswered=self._unanswered,
             now=options.now,
             shows_reasoning=options.settings.interface.show_reasoning,
         )
         self.transcript = Transcript(self._page)
-        retry_key = key_of("retry", self._keymap)
+        retry_key = key_of("retry", keymap)
         self._turn_view = TurnView(
-            self.transcript, header, model_ready=model_ready, retry_key=retry_key
+            self.transcript,
+            header,
+            model_ready=model_ready,
+            show_branch=self._show_branch,
+            retry_key=retry_key,
         )
         self._turn: Worker[None] | None = None
 
@@ -108,17 +119,26 @@ class ConversationPane(Vertical):
         yield self._welcome
         yield self.transcript
         with VerticalGroup(id="writing"):
+            yield QueueView()
+            yield self.note
             yield self._completions
             yield self._attachments_line
             yield self.prompt
 
-    def show(self) -> None:
-        """Show what the session has open."""
-        self._page.show(self._session.messages)
+    def show(self, at: str | None = None, *, is_marked: bool = False) -> None:
+        """Show what the session has open: its end, or a message, marked if need be."""
+        self._page.show(self._session.messages, at)
         self._welcome.display = not self._session.messages
+        self.note.say("")
         self.transcript.show_page()
-        self.transcript.follow()
-        self.prompt.focus()
+        if at is None:
+            self.transcript.follow()
+        else:
+            self.transcript.reveal(at)
+        if at is None or not is_marked:
+            self.prompt.focus()
+        else:
+            self.transcript.mark(at)
 
     async def retell(self) -> None:
         """Say everything anew, in the language that is in use now."""
@@ -147,14 +167,28 @@ class ConversationPane(Vertical):
         """Take a turn with the user's words and the files that they name."""
         self._turn = self._answer(self._turn_with(text), text)
 
-    def retry(self) -> None:
-        """Answer the last message again."""
-        if not any(message.role == "user" for message in self._session.messages):
-            self.notify(_("There is no message to answer again."), markup=False)
+    def send_queued(self, text: str) -> None:
+        """Take a turn with words that are kept elsewhere until they are saved."""
+        self._turn = self._answer(self._turn_with(text), "")
+
+    def edit(self, message: Message, text: str) -> None:
+        """Take a turn with other words in place of a message, and the files that they name."""
+        self._cut(self._session.opened.index(message.id))
+        self._turn = self._answer(self._turn_with(text, message), text)
+
+    def retry(self, message_id: str | None = None) -> None:
+        """Answer a message again, or the one that a reply is to; the last for `None`."""
+        try:
+            asked = self._session.opened.question_index(message_id)
+        except InputError as error:
+            self.notify(printable(str(error)), markup=False)
             return
-        self._page.drop_replies()
-        self.transcript.show_page()
-        self._turn = self._answer(self._session.retry(), "")
+        self._cut(asked + 1)
+        self._turn = self._answer(self._session.retry(message_id), "")
+
+    def continue_reply(self) -> None:
+        """Go on with the last reply."""
+        self._turn = self._answer(self._session.continue_reply(), "")
 
     def stop(self) -> None:
         """End the reply in progress; what was said of it stays."""
@@ -173,8 +207,7 @@ class ConversationPane(Vertical):
     @on(Prompt.Submitted)
     def _submit(self, event: Prompt.Submitted) -> None:
         event.stop()
-        if event.text.strip():
-            self.post_message(self.Written(event.text))
+        self.post_message(self.Written(event.text))
 
     @on(Prompt.Changed)
     def _key_pressed(self) -> None:
@@ -221,9 +254,15 @@ class ConversationPane(Vertical):
         else:
             self.screen.focus_next()
 
-    async def _turn_with(self, text: str) -> AsyncGenerator[TurnEvent, None]:
-        parts = await self._attachments.read(text)
-        async with aclosing(self._session.take_turn(text, parts)) as events:
+    async def _turn_with(
+        self, text: str, edited: Message | None = None
+    ) -> AsyncGenerator[TurnEvent, None]:
+        parts = await self._attachments.read(text, () if edited is None else edited.attachments)
+        if edited is None:
+            turn = self._session.take_turn(text, parts)
+        else:
+            turn = self._session.edit(edited.id, text, parts)
+        async with aclosing(turn) as events:
             async for event in events:
                 yield event
 
@@ -237,17 +276,33 @@ class ConversationPane(Vertical):
             self._welcome.display = False
             self.post_message(self.TurnBegun())
 
+        self.note.say("")
         self.refresh_bindings()
+        went_well = False
         try:
-            await self._turn_view.show(events, saved)
+            reply = await self._turn_view.show(events, saved)
+            went_well = reply is not None and reply.state == "complete"
         except (StorageError, InputError) as error:
+            self._show_branch()
             self.prompt.give_back("".join(unsaved))
             self.notify(printable(str(error)), severity="error", markup=False)
         finally:
-            self.post_message(self.TurnOver())
+            self.post_message(self.TurnOver(went_well))
 
     def _unanswered(self) -> str:
         return _("— not answered. {key} asks again").format(key=key_of("retry", self._keymap))
 
-    def _note_of(self, message: Message) -> str:
-        return ending(message, key_of("retry", self._keymap), key_of("new", self._keymap))
+    def _cut(self, length: int) -> None:
+        """Take from the page what follows its first messages: something else will."""
+        self._page.show(self._session.messages[:length])
+        self._page.note_unanswered(is_wanted=False)
+        self.transcript.show_page()
+        self.transcript.follow()
+
+    def _show_branch(self) -> None:
+        """Show the branch as it is, when the page ends otherwise."""
+        shown, there = self._page.messages[-1:], self._session.messages[-1:]
+        if [entry.message.id for entry in shown] != [message.id for message in there]:
+            self._page.show(self._session.messages)
+            self.transcript.show_page()
+            self.transcript.follow()

@@ -42,7 +42,10 @@ class KeyLine(Widget):
             binding = active.binding
             if binding.show and active.enabled and binding.action not in shown:
                 shown[binding.action] = (key_label(key), _(binding.description))
-        self.keys = tuple(shown.values())
+        together: dict[str, list[str]] = {}
+        for key, description in shown.values():
+            together.setdefault(description, []).append(key)
+        self.keys = tuple(("/".join(keys), text) for text, keys in together.items())
 
     def render(self) -> Content:
         """Return what fits; the last two, the ways to all the others, stay longest."""

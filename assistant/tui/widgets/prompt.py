@@ -1,6 +1,6 @@
 """Where the user writes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -92,6 +92,9 @@ class Prompt(WholeCharacterArea):
         self.inputs = PromptHistory()
         self._completions = completions
         self._sent = ""
+        self.takes_back: Callable[[], bool] = lambda: False
+        """Puts something that waits back into the empty prompt; tells whether there was anything.
+        """
 
     @property
     def pieces(self) -> Mapping[str, str]:
@@ -116,6 +119,7 @@ class Prompt(WholeCharacterArea):
         """Put a draft in place of what is written."""
         self._pieces = {printable(name): printable(piece) for name, piece in pieces.items()}
         self.put(text)
+        self.history.clear()
 
     def put(self, text: str) -> None:
         """Replace what is written, as an edit that can be undone, and go to its end."""
@@ -136,6 +140,9 @@ class Prompt(WholeCharacterArea):
         """Take away what is sent, but not what was written since."""
         self.inputs.add(text)
         self.put(self.text.removeprefix(self._sent))
+        if not self.text:
+            # What was sent is no longer to be undone as text.
+            self.history.clear()
 
     def give_back(self, text: str) -> None:
         """Put a text that could not be sent before what was written since."""
@@ -144,15 +151,25 @@ class Prompt(WholeCharacterArea):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave to the screen the keys that have nothing to do here."""
-        if action == "close_completion":
-            return self._completions.is_open
-        if action == "expand":
-            return bool(self.pieces)
-        if action in ("cursor_page_up", "cursor_page_down"):
-            return False
-        if action in ("cursor_line_start", "cursor_line_end") and not parameters:
-            return bool(self.text)
-        return super().check_action(action, parameters)
+        match action:
+            case "close_completion":
+                return self._completions.is_open
+            case "expand":
+                return bool(self.pieces)
+            case "undo" | "redo":
+                return self._has_history(action)
+            case "cursor_page_up" | "cursor_page_down":
+                return False
+            case "cursor_line_start" | "cursor_line_end" if not parameters:
+                return bool(self.text)
+            case _:
+                return super().check_action(action, parameters)
+
+    def _has_history(self, action: str) -> bool:
+        """Whether undo and redo are about the text; else they are about the conversation."""
+        if action == "undo":
+            return bool(self.text or self.history.undo_stack)
+        return bool(self.history.redo_stack)
 
     def on_mount(self) -> None:
         """Keep the terminal's own cursor, where input methods draw, under ours.
@@ -253,6 +270,8 @@ class Prompt(WholeCharacterArea):
             self._completions.move(-1)
         elif not self.cursor_at_first_line:
             self.action_cursor_up()
+        elif not self.text and self.takes_back():
+            self._completions.close()
         elif (text := self.inputs.earlier(self.text)) is not None:
             self._recall(text)
 
