@@ -32,8 +32,7 @@ from assistant.turn.events import (
 from assistant.turn.history import History
 from assistant.turn.loading import loading
 from assistant.turn.opened import OpenConversation
-
-TITLE_CHARACTERS = 60
+from assistant.turn.titles import title_of
 
 
 class ChatSession:
@@ -273,11 +272,3 @@ def can_go_on(message: Message) -> bool:
     limits = ("length", "context_full")
     was_cut = message.stats is not None and message.stats.finish_reason in limits
     return message.state != "complete" or was_cut
-
-
-def title_of(message: Message) -> str:
-    """Return the beginning of a message, as a title."""
-    text = message.text
-    line = " ".join(text.split("\n", 1)[0].split()) or " ".join(text.split())
-    line = line or ", ".join(part.name for part in message.attachments)
-    return line if len(line) <= TITLE_CHARACTERS else line[: TITLE_CHARACTERS - 1] + "…"
