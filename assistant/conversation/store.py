@@ -14,6 +14,7 @@ from assistant.conversation.drafts import Drafts
 from assistant.conversation.fields import MALFORMED, microseconds
 from assistant.conversation.housekeeping import keep_house
 from assistant.conversation.journal import ActionKind, Journal, record, record_message
+from assistant.conversation.listing import Listing
 from assistant.conversation.message import Conversation, Message
 from assistant.conversation.rows import (
     conversation_columns,
@@ -44,6 +45,7 @@ class ConversationStore:
         self.tree = Tree(database)
         self.journal = Journal(database)
         self.drafts = Drafts(database)
+        self.listing = Listing(database, self._conversation)
 
     @classmethod
     def open(cls, path: Path) -> Self:
