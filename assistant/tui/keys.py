@@ -99,7 +99,20 @@ CHATS = KeyGroup(
     "In the list of chats",
     (
         _key("open_chat", "enter", "select", "Open", show=True),
+        _key("filter_chats", "slash", "filter", "Filter", show=True, more="Filter by title"),
+        _key("pin_chat", "p", "change_chat('pin')", "Pin", show=True, more="Pin, or unpin"),
+        _key("rename_chat", "r", "change_chat('rename')", "Rename", show=True),
+        _key("tag_chat", "t", "change_chat('tag')", "Tags", show=True, more="Change its tags"),
+        _key(
+            "archive_chat",
+            "a",
+            "change_chat('archive')",
+            "Archive",
+            show=True,
+            more="Archive, or bring back",
+        ),
         _key("delete_chat", "delete", "delete_chat", "Delete", show=True),
+        _key("archived_chats", "h", "toggle_archived", "Show or hide what is archived"),
     ),
 )
 

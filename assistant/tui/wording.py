@@ -1,13 +1,10 @@
 """Numbers, times and endings in words. Everything here is pure."""
 
-from datetime import datetime, timedelta
-from typing import Literal
+from datetime import date, datetime
 
 from assistant.conversation import Message
 from assistant.engine import ModelInfo
 from assistant.terminal_text import printable
-
-DayGroup = Literal["today", "yesterday", "earlier"]
 
 
 def counted(number: int, noun: str) -> str:
@@ -42,12 +39,9 @@ def one_line(text: str) -> str:
     return " ".join(printable(text).split())
 
 
-def day_group(moment: datetime, now: datetime) -> DayGroup:
-    """Say on which day something happened, seen from `now` and in its time zone."""
-    day = moment.astimezone(now.tzinfo).date()
-    if day >= now.date():
-        return "today"
-    return "yesterday" if day == now.date() - timedelta(days=1) else "earlier"
+def month_name(month: date, now: datetime) -> str:
+    """Return e.g. `February`, or `December 2025` when it was another year."""
+    return f"{month:%B}" if month.year == now.year else f"{month:%B %Y}"
 
 
 def clock_time(moment: datetime, now: datetime) -> str:
