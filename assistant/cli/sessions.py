@@ -9,6 +9,7 @@ import click
 from assistant.cli.conversations import SHORT_ID_CHARACTERS, match_conversation
 from assistant.cli.options import data_folder, shared_options
 from assistant.cli.output import print_json, tell
+from assistant.cli.transfer import export_sessions, import_sessions
 from assistant.conversation import Conversation, ConversationStore, Message
 from assistant.errors import InputError
 from assistant.terminal_text import printable
@@ -21,11 +22,15 @@ _json_option = click.option("--json", "as_json", is_flag=True, help="Print one J
 @shared_options
 @click.pass_context
 def command(context: click.Context) -> object:
-    """List, show and delete conversations.
+    """List, show, move and delete conversations.
 
     An ID may be shortened to any beginning that only one conversation has.
     """
     return context.invoke(list_sessions) if context.invoked_subcommand is None else None
+
+
+command.add_command(import_sessions)
+command.add_command(export_sessions)
 
 
 @command.command("list")

@@ -181,6 +181,19 @@ ADD_MESSAGE = """
             :note, :parts, :stats, :token_key, :token_ids, :token_start)
 """
 ADD_IF_NEW = ADD_MESSAGE + " ON CONFLICT (id) DO NOTHING"
+# A message that is not deleted follows none that is.
+RESTORE_NEEDED = """
+    WITH RECURSIVE needed (id) AS (
+        SELECT parent_id FROM messages WHERE conversation_id = :id AND deleted_by IS NULL
+        UNION
+        SELECT parent_id FROM needed JOIN messages ON messages.id = needed.id
+    )
+    UPDATE messages SET deleted_by = NULL
+    WHERE conversation_id = :id AND deleted_by IS NOT NULL AND id IN (SELECT id FROM needed)
+"""
+ADVANCE_UPDATE = """
+    UPDATE conversations SET updated_at = max(updated_at, :updated_at) WHERE id = :id
+"""
 # The conversation in which something was said last is the latest, whatever the clock says.
 TOUCH = """
     UPDATE conversations

@@ -176,6 +176,11 @@ class ConversationStore:
             raise _no_message(head_id)
         return messages
 
+    def messages(self, conversation_id: str) -> list[Message]:
+        """Every message of every branch, parents before their children."""
+        with self._database.rows(statements.OUTLINE, conversation_id) as rows:
+            return [self._message(row) for row in rows]
+
     def user_texts(self, limit: int) -> list[str]:
         """The user's last `limit` messages in all conversations, oldest first.
 
@@ -200,14 +205,18 @@ class ConversationStore:
         """Store a whole conversation, or what is new of it; return how many messages were.
 
         Parents come before their children. What is there already, thrown away or not, stays as it
-        is; nothing of this can be undone but by deleting.
+        is, but for what new messages follow and for the shown branch when they prolong it; nothing
+        of this can be undone but by deleting.
         """
         columns = conversation_columns(conversation)
         with self._database.transaction() as connection:
             is_new = connection.execute(statements.ADD_CONVERSATION_IF_NEW, columns).rowcount > 0
             rows = (message_columns(message, self._run_id) for message in messages)
             added = connection.executemany(statements.ADD_IF_NEW, rows).rowcount
-            if is_new:
+            if added > 0 and not is_new:
+                connection.execute(statements.RESTORE_NEEDED, columns)
+                connection.execute(statements.ADVANCE_UPDATE, columns)
+            if is_new or (added > 0 and self._is_prolonged(connection, conversation)):
                 show_branch(connection, conversation.id, conversation.head_id)
             return max(added, 0)
 
@@ -228,6 +237,12 @@ class ConversationStore:
         connection.execute(statements.MARK_SHOWN_CHILD, [message.id, message.parent_id])
         connection.execute(statements.RESTORE_BRANCH, [message.parent_id])
         record_message(connection, columns, None if head is None else head["head_id"])
+
+    def _is_prolonged(self, connection: sqlite3.Connection, conversation: Conversation) -> bool:
+        """Whether the branch to this head begins with the one that is shown."""
+        row = connection.execute(statements.ANY_HEAD, [conversation.id]).fetchone()
+        path = connection.execute(statements.BRANCH_IDS, [conversation.head_id]).fetchall()
+        return row["head_id"] is None or any(row["head_id"] == each for (each,) in path)
 
     def _head(self, connection: sqlite3.Connection, conversation_id: str) -> str | None:
         row = connection.execute(statements.HEAD, [conversation_id]).fetchone()
