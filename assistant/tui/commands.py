@@ -30,6 +30,8 @@ COMMANDS = (
     Command("tag", "[word -word …]", "Show or change the tags of this conversation"),
     Command("pin", "", "Pin this conversation above the others, or no longer"),
     Command("archive", "", "Keep this conversation out of the list, or bring it back"),
+    Command("import", "PATH", "Take in conversations from ChatGPT, Claude or Glassbox"),
+    Command("export", "[markdown|json|html] [PATH]", "Write this conversation into a file"),
     Command("model", "[name|path]", "Show the models, or load one", "models"),
     Command("system", "[text|default]", "Show or change what the model is told first"),
     Command("params", "[name=value …]", "Show or change how tokens are chosen", "parameters"),
