@@ -203,7 +203,7 @@ TOUCH = """
 SAVE_REPLY = """
     UPDATE messages
     SET parts = :parts, state = :state, run_id = :run_id, note = :note, stats = :stats,
-        token_key = :token_key, token_ids = :token_ids, token_start = :token_start, is_indexed = 0
+        token_key = :token_key, token_ids = :token_ids, token_start = :token_start
     WHERE id = :id
 """
 STREAMING_RUNS = "SELECT DISTINCT run_id FROM messages WHERE run_id IS NOT NULL"

@@ -23,6 +23,7 @@ from assistant.conversation.rows import (
     message_from_row,
 )
 from assistant.conversation.run_lock import RunLock, only_one_opens, other_live_runs
+from assistant.conversation.search.index import SearchIndex
 from assistant.conversation.storage_errors import storage_errors
 from assistant.conversation.tree import Tree, next_to, show_branch
 from assistant.errors import NotFoundError, StorageError
@@ -46,6 +47,7 @@ class ConversationStore:
         self.journal = Journal(database)
         self.drafts = Drafts(database)
         self.listing = Listing(database, self._conversation)
+        self.search = SearchIndex(database)
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -132,6 +134,7 @@ class ConversationStore:
             if purged.rowcount == 0:
                 raise _no_conversation(conversation_id)
             connection.execute(statements.FORGET_DRAFT, [conversation_id])
+            self.search.forget_gone(connection)
 
     def delete_message(self, message_id: str) -> None:
         """Throw away a message and what follows it in any branch; this can be undone.
