@@ -16,7 +16,8 @@ PIECES = [
     "def f():\n    pass\n", "```\n", "````\n", "~~~\n", "| a | b |\n", "|---|--:|\n",
     "| 1 | 2 |\n", "# Title\n", "## Sub", "===\n", "---\n", "**bold", "**", "*em*", "`code`", "`",
     "[link](http://x.y)", "![i](u)", "<b>html</b>\n", "    indented\n", "\t", "\\", "#", "-", "=",
-    "|", ">", "~", "\x1b[31m", "\x00", "\u2028", "😀",
+    "|", ">", "~", "\x1b[31m", "\x00", "\u2028", "😀", "snake_case", "_em_ ", "~~gone~~", "[1] ",
+    "&amp;", "<http://x.y>", "2 * 3", "\n- # item\n", "\n  more\n", "漢字",
 ]  # fmt: skip
 
 texts = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
@@ -34,8 +35,8 @@ def is_control(character: str) -> bool:
     return character < " " or "\x7f" <= character <= "\x9f"
 
 
-def stream(chunks: list[str]) -> GrowingDocument:
-    document = GrowingDocument()
+def stream(chunks: list[str], patience: int = 0) -> GrowingDocument:
+    document = GrowingDocument(patience=patience)
     for chunk in chunks:
         document.append(chunk)
     return document
