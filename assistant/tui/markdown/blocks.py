@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -87,10 +88,14 @@ def parse_blocks(text: str) -> tuple[Block, ...]:
 
 def parse_placed(text: str) -> list[PlacedBlock]:
     """Return the blocks at the top level of a printable text, in order."""
-    # HTML is shown as it was written: a terminal cannot do better, and hiding it would be a lie.
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    reader = _Reader(parser.parse(text), text.split("\n"))
+    reader = _Reader(_parser().parse(text), text.split("\n"))
     return list(reader.placed_blocks())
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    # HTML is shown as it was written: a terminal cannot do better, and hiding it would be a lie.
+    return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
 
 class _Reader:

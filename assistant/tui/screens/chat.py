@@ -133,7 +133,7 @@ class ChatScreen(Screen[None]):
         """Scroll to the beginning or the end."""
         transcript = self._host.pane.transcript
         if direction < 0:
-            transcript.scroll_home(animate=False)
+            transcript.go_to_beginning()
         else:
             transcript.follow()
 
