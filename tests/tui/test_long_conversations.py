@@ -37,9 +37,7 @@ def numbers(terminal: Terminal) -> list[int]:
 def rows(terminal: Terminal) -> list[str]:
     """What is in sight of the conversation."""
     page = transcript(terminal)
-    left, top, width, height = page.region
-    lines = terminal.screen.split("\n")[top : top + height]
-    return [line[left : left + width - 2].rstrip() for line in lines]
+    return [page.render_line(y).text.rstrip() for y in range(page.size.height)]
 
 
 async def test_it_opens_at_its_end(chat: Chat) -> None:
@@ -82,8 +80,7 @@ async def test_the_wheel_moves_what_is_in_sight_and_nothing_jumps(chat: Chat) ->
             page._scroll_up_for_pointer(animate=False)
             await terminal.pilot.pause()
             after = rows(terminal)
-            steps = next(n for n in range(1, 6) if after[n:] == before[:-n])
-            assert steps <= 5
+            assert any(after[steps:] == before[:-steps] for steps in range(1, 6))
 
 
 async def test_the_beginning_and_the_end_are_one_key_away(chat: Chat) -> None:

@@ -139,9 +139,13 @@ class MessageWindow(Page):
             place = max(row - TOP, 0) * self._first // max(self.origin - TOP, 1)
         else:
             place = after + (row - self.end) // _GUESSED_ROWS
-        place = min(max(place, 0), len(self._messages) - 1)
+        last, height = len(self._messages) - 1, self.height
+        place = last if bottom >= height else min(max(place, 0), last)
         self.open_at(place)
-        self.origin = row if place else TOP
+        if bottom >= height:
+            self.origin += height - self.end
+        else:
+            self.origin = row if place else TOP
         self.lay_out(self.width)
 
     def _grow(self, top: int, bottom: int) -> None:

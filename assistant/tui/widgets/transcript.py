@@ -111,7 +111,7 @@ class Transcript(ScrollView):
         if self.page.entry_of(message_id) is None:
             self._follows = False
             self.page.open_at(place)
-            self._lay_out()
+            self._lay_out_around(self.page.origin - self.size.height // 3)
         self._mark(message_id)
         self.focus(scroll_visible=False)
         return True
