@@ -175,7 +175,7 @@ class ChatScreen(Screen[None]):
         """Scroll to the beginning or the end."""
         transcript = self._stage.pane.transcript
         if direction < 0:
-            transcript.scroll_home(animate=False)
+            transcript.go_to_beginning()
         else:
             transcript.follow()
 

@@ -102,13 +102,13 @@ class ConversationPane(Vertical):
             yield self._completions
             yield self.prompt
 
-    def show(self) -> None:
-        """Show what the session has open."""
+    def show(self, at: str | None = None) -> None:
+        """Show what the session has open: its end, or with the mark on the message `at`."""
         self._page.show(self._session.messages)
         self._welcome.display = not self._session.messages
-        self.transcript.show_page()
-        self.transcript.follow()
-        self.prompt.focus()
+        self.transcript.show_conversation()
+        if at is None or not self.transcript.reveal(at):
+            self.prompt.focus()
 
     def show_notice(self, title: str, text: str, step: str = "") -> None:
         """Show something the user must know, until it is settled."""
