@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -47,6 +48,18 @@ class Tree:
         """The end of the branch through a message that was shown last."""
         with self._database.rows(statements.LEAF, message_id) as rows:
             return [str(row["id"]) for row in rows][-1]
+
+    def around(self, message_id: str) -> list[Message]:
+        """A message between the one that it follows and one that follows it, if they are there.
+
+        Those that are damaged are left out.
+        """
+        messages: list[Message] = []
+        with self._database.rows(statements.AROUND, message_id) as rows:
+            for row in rows:
+                with suppress(*MALFORMED):
+                    messages.append(message_from_row(row))
+        return messages
 
     def outline(self, conversation_id: str) -> list[Node]:
         """Every message of the conversation, parents before their children."""
