@@ -4,66 +4,55 @@ Widgets take their bindings from here, and the help screen, the palette, the key
 are made of the same values.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 
-from assistant.locales import N_, _
+from assistant.locales import N_
+from assistant.tui.key_values import (
+    KeyGroup,
+    KeyRow,
+    bound,
+    key_label,
+    key_rows,
+    keys_of,
+    keys_outside,
+)
 
-
-@dataclass(frozen=True, slots=True)
-class KeyGroup:
-    """Keys that work in the same place. Its texts are English: who shows them translates them."""
-
-    title: str
-    bindings: tuple[Binding, ...]
-
-    @property
-    def for_widget(self) -> list[BindingType]:
-        """The bindings as a widget's `BINDINGS`."""
-        return list(self.bindings)
-
-
-@dataclass(frozen=True, slots=True)
-class KeyRow:
-    """One action: its name for `[keys]` in the settings, its keys, and what it does."""
-
-    name: str
-    keys: tuple[str, ...]
-    description: str
-    action: str
-
-    @property
-    def shown_keys(self) -> str:
-        """The keys as they are printed on a keyboard, e.g. `Ctrl+J or Shift+Enter`."""
-        return _(" or ").join(map(key_label, self.keys))
-
-
-def _key(
-    name: str, keys: str, action: str, description: str, *, show: bool = False, more: str = ""
-) -> Binding:
-    """Bind keys under a name; `more` says in help what is too long for the key line."""
-    return Binding(keys, action, description, show=show, tooltip=more, id=name)
-
+__all__ = [
+    "CHATS",
+    "CONVERSATION",
+    "EVERYWHERE",
+    "GROUPS",
+    "MESSAGE",
+    "PROMPT",
+    "READING",
+    "KeyGroup",
+    "KeyRow",
+    "key_label",
+    "key_of",
+    "key_rows",
+    "keys_of",
+    "keys_outside",
+]
 
 PROMPT = KeyGroup(
     N_("While you write"),
     (
-        _key("send", "enter", "send", N_("Send"), show=True),
-        _key("new_line", "ctrl+j,shift+enter", "new_line", N_("New line"), show=True),
-        _key("complete", "tab", "complete", N_("Complete")),
-        _key("expand", "ctrl+o", "expand", N_("Show a long paste in full")),
-        _key("close_completion", "escape", "close_completion", N_("Close the list")),
-        _key("earlier", "up", "earlier", N_("Earlier input, from the first line")),
-        _key("later", "down", "later", N_("Later input, from the last line")),
+        bound("send", "enter", "send", N_("Send"), show=True),
+        bound("new_line", "ctrl+j,shift+enter", "new_line", N_("New line"), show=True),
+        bound("complete", "tab", "complete", N_("Complete")),
+        bound("expand", "ctrl+o", "expand", N_("Show a long paste in full")),
+        bound("close_completion", "escape", "close_completion", N_("Close the list")),
+        bound("earlier", "up", "earlier", N_("Earlier input, from the first line")),
+        bound("later", "down", "later", N_("Later input, from the last line")),
     ),
 )
 
 CONVERSATION = KeyGroup(
     N_("The conversation"),
     (
-        _key(
+        bound(
             "leave_edit",
             "escape",
             "leave_edit",
@@ -71,8 +60,10 @@ CONVERSATION = KeyGroup(
             show=True,
             more=N_("Leave the message that is edited as it was"),
         ),
-        _key("stop", "escape", "command('stop')", N_("Stop"), show=True, more=N_("Stop the reply")),
-        _key(
+        bound(
+            "stop", "escape", "command('stop')", N_("Stop"), show=True, more=N_("Stop the reply")
+        ),
+        bound(
             "new",
             "ctrl+n",
             "command('new')",
@@ -80,7 +71,7 @@ CONVERSATION = KeyGroup(
             show=True,
             more=N_("Start a new chat"),
         ),
-        _key(
+        bound(
             "conversations",
             "ctrl+b",
             "conversations",
@@ -88,59 +79,78 @@ CONVERSATION = KeyGroup(
             show=True,
             more=N_("Go to the list of chats; from there, hide it"),
         ),
-        _key("retry", "ctrl+r", "command('retry')", N_("Answer the last message again")),
-        _key(
+        bound("retry", "ctrl+r", "command('retry')", N_("Answer the last message again")),
+        bound(
             "continue",
             "f5",
             "command('continue')",
             N_("Continue the last reply where it was cut short"),
         ),
-        _key("branches", "f6", "command('tree')", N_("Show all branches of this conversation")),
-        _key("reasoning", "ctrl+t", "reasoning", N_("Open or close all reasoning")),
-        _key("copy_reply", "f4", "command('copy')", N_("Copy the last reply")),
-        _key("editor", "f7", "command('editor')", N_("Write in your own editor")),
-        _key("delete", "f8", "command('delete')", N_("Delete this conversation")),
-        _key("back", "escape", "back", N_("Back to the prompt")),
+        bound("branches", "f6", "command('tree')", N_("Show all branches of this conversation")),
+        bound("reasoning", "ctrl+t", "reasoning", N_("Open or close all reasoning")),
+        bound("copy_reply", "f4", "command('copy')", N_("Copy the last reply")),
+        bound("editor", "f7", "command('editor')", N_("Write in your own editor")),
+        bound("delete", "f8", "command('delete')", N_("Delete this conversation")),
+        bound("back", "escape", "back", N_("Back to the prompt")),
     ),
 )
 
 HISTORY = KeyGroup(
     "Undoing, where no text is written",
     (
-        _key("undo", "ctrl+z", "command('undo')", "Undo"),
-        _key("redo", "ctrl+y", "command('redo')", "Do again what was undone"),
+        bound("undo", "ctrl+z", "command('undo')", "Undo"),
+        bound("redo", "ctrl+y", "command('redo')", "Do again what was undone"),
     ),
 )
 
 READING = KeyGroup(
     N_("Reading"),
     (
-        _key("page_up", "pageup", "page(-1)", N_("Scroll a page up")),
-        _key("page_down", "pagedown", "page(1)", N_("Scroll a page down")),
-        _key(
+        bound("page_up", "pageup", "page(-1)", N_("Scroll a page up")),
+        bound("page_down", "pagedown", "page(1)", N_("Scroll a page down")),
+        bound(
             "top",
             "ctrl+home,home",
             "edge(-1)",
             N_("Scroll to the beginning"),
         ),
-        _key("bottom", "ctrl+end,end", "edge(1)", N_("Scroll to the end")),
-        _key("message_up", "alt+up", "message(-1)", N_("Go to the message above")),
-        _key("message_down", "alt+down", "message(1)", N_("Go to the message below")),
+        bound("bottom", "ctrl+end,end", "edge(1)", N_("Scroll to the end")),
+        bound("message_up", "alt+up", "message(-1)", N_("Go to the message above")),
+        bound("message_down", "alt+down", "message(1)", N_("Go to the message below")),
     ),
 )
 
 CHATS = KeyGroup(
     N_("In the list of chats"),
     (
-        _key("open_chat", "enter", "select", N_("Open"), show=True),
-        _key("delete_chat", "delete", "delete_chat", N_("Delete"), show=True),
+        bound("open_chat", "enter", "select", N_("Open"), show=True),
+        bound(
+            "filter_chats", "slash", "filter", N_("Filter"), show=True, more=N_("Filter by title")
+        ),
+        bound(
+            "pin_chat", "p", "change_chat('pin')", N_("Pin"), show=True, more=N_("Pin, or unpin")
+        ),
+        bound("rename_chat", "r", "change_chat('rename')", N_("Rename"), show=True),
+        bound(
+            "tag_chat", "t", "change_chat('tag')", N_("Tags"), show=True, more=N_("Change its tags")
+        ),
+        bound(
+            "archive_chat",
+            "a",
+            "change_chat('archive')",
+            N_("Archive"),
+            show=True,
+            more=N_("Archive, or bring back"),
+        ),
+        bound("delete_chat", "delete", "delete_chat", N_("Delete"), show=True),
+        bound("archived_chats", "h", "toggle_archived", N_("Show or hide what is archived")),
     ),
 )
 
 MESSAGE = KeyGroup(
     N_("On a message"),
     (
-        _key(
+        bound(
             "press",
             "enter,space",
             "press",
@@ -148,7 +158,7 @@ MESSAGE = KeyGroup(
             show=True,
             more=N_("Open its reasoning"),
         ),
-        _key(
+        bound(
             "edit",
             "e",
             "screen.branch('edit')",
@@ -156,7 +166,7 @@ MESSAGE = KeyGroup(
             show=True,
             more=N_("Edit and send anew"),
         ),
-        _key(
+        bound(
             "again",
             "r",
             "screen.branch('again')",
@@ -164,7 +174,7 @@ MESSAGE = KeyGroup(
             show=True,
             more=N_("Answer it again; the other answer stays"),
         ),
-        _key(
+        bound(
             "go_on",
             "c",
             "screen.branch('go_on')",
@@ -172,7 +182,7 @@ MESSAGE = KeyGroup(
             show=True,
             more=N_("Continue a reply that was cut short"),
         ),
-        _key(
+        bound(
             "previous_version",
             "left",
             "screen.branch('previous')",
@@ -180,7 +190,7 @@ MESSAGE = KeyGroup(
             show=True,
             more=N_("The version before"),
         ),
-        _key(
+        bound(
             "next_version",
             "right",
             "screen.branch('next')",
@@ -188,10 +198,10 @@ MESSAGE = KeyGroup(
             show=True,
             more=N_("The version after"),
         ),
-        _key(
+        bound(
             "fork", "f", "screen.branch('fork')", N_("Fork"), show=True, more=N_("Go on from here")
         ),
-        _key(
+        bound(
             "delete_message",
             "d,delete",
             "screen.branch('delete')",
@@ -199,16 +209,16 @@ MESSAGE = KeyGroup(
             show=True,
             more=N_("Delete it and what follows"),
         ),
-        _key("above", "up", "message(-1)", N_("The message above")),
-        _key("below", "down", "message(1)", N_("The message below")),
+        bound("above", "up", "message(-1)", N_("The message above")),
+        bound("below", "down", "message(1)", N_("The message below")),
     ),
 )
 
 BRANCHES = KeyGroup(
     "In the overview of branches",
     (
-        _key("jump", "enter", "jump", "Go there", show=True, more="Show its branch"),
-        _key(
+        bound("jump", "enter", "jump", "Go there", show=True, more="Show its branch"),
+        bound(
             "delete_branch",
             "delete",
             "delete_branch",
@@ -216,20 +226,20 @@ BRANCHES = KeyGroup(
             show=True,
             more="Delete it and what follows",
         ),
-        _key("row_up", "up", "row(-1)", "The row above"),
-        _key("row_down", "down", "row(1)", "The row below"),
-        _key("rows_up", "pageup", "rows(-1)", "A page up"),
-        _key("rows_down", "pagedown", "rows(1)", "A page down"),
-        _key("first_row", "ctrl+home", "row_edge(-1)", "The first row"),
-        _key("last_row", "ctrl+end", "row_edge(1)", "The last row"),
-        _key("close_branches", "escape", "close", "Back", show=True, more="Back to the page"),
+        bound("row_up", "up", "row(-1)", "The row above"),
+        bound("row_down", "down", "row(1)", "The row below"),
+        bound("rows_up", "pageup", "rows(-1)", "A page up"),
+        bound("rows_down", "pagedown", "rows(1)", "A page down"),
+        bound("first_row", "ctrl+home", "row_edge(-1)", "The first row"),
+        bound("last_row", "ctrl+end", "row_edge(1)", "The last row"),
+        bound("close_branches", "escape", "close", "Back", show=True, more="Back to the page"),
     ),
 )
 
 EVERYWHERE = KeyGroup(
     N_("Everywhere"),
     (
-        _key(
+        bound(
             "commands",
             "ctrl+p",
             "command_palette",
@@ -237,53 +247,13 @@ EVERYWHERE = KeyGroup(
             show=True,
             more=N_("Find a command by name"),
         ),
-        _key("help", "f1", "help", N_("Help"), show=True, more=N_("Keys and commands")),
-        _key("theme", "f3", "theme", N_("Dark or light")),
+        bound("help", "f1", "help", N_("Help"), show=True, more=N_("Keys and commands")),
+        bound("theme", "f3", "theme", N_("Dark or light")),
         Binding("ctrl+q", "quit", N_("Quit"), id="quit", show=False, priority=True),
     ),
 )
 
 GROUPS = (PROMPT, CONVERSATION, HISTORY, READING, MESSAGE, BRANCHES, CHATS, EVERYWHERE)
-
-_LABELS = {
-    "escape": "Esc",
-    "pageup": "PgUp",
-    "pagedown": "PgDn",
-    "delete": "Del",
-    "question_mark": "?",
-    "slash": "/",
-}
-
-
-def key_label(key: str) -> str:
-    """Return a key as it is printed on a keyboard, e.g. `Ctrl+N` for `ctrl+n`."""
-    return "+".join(_LABELS.get(part, part.capitalize()) for part in key.split("+"))
-
-
-def key_rows(group: KeyGroup, keymap: Mapping[str, str]) -> list[KeyRow]:
-    """Return a group's actions with the keys that the user gave them."""
-    return [
-        KeyRow(
-            name=binding.id or binding.action,
-            keys=tuple(key.strip() for key in keymap.get(binding.id or "", binding.key).split(",")),
-            description=_(binding.tooltip or binding.description),
-            action=binding.action,
-        )
-        for binding in group.bindings
-    ]
-
-
-def keys_outside(group: KeyGroup, keymap: Mapping[str, str]) -> set[str]:
-    """Return the keys that the user gave to actions of other groups."""
-    inside = {binding.id for binding in group.bindings}
-    given = (keys.split(",") for name, keys in keymap.items() if name not in inside)
-    return {key.strip() for keys in given for key in keys}
-
-
-def keys_of(groups: Sequence[KeyGroup], keymap: Mapping[str, str]) -> set[str]:
-    """Return the keys of all actions of some groups, but Escape, which each place shares."""
-    rows = (row for group in groups for row in key_rows(group, keymap))
-    return {key for row in rows for key in row.keys} - {"escape"}
 
 
 def key_of(name: str, keymap: Mapping[str, str]) -> str:

@@ -1,16 +1,12 @@
 """Numbers, times and endings in words. Everything here is pure."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import Literal
+from datetime import date, datetime
 
 from assistant.conversation import Action, ActionKind, Message, Role
 from assistant.engine import ModelInfo
-from assistant.locales import LANGUAGES, N_, _, ngettext
+from assistant.locales import LANGUAGES, _, ngettext
 from assistant.terminal_text import printable
-
-DayGroup = Literal["today", "yesterday", "earlier"]
-DAY_GROUPS = (N_("today"), N_("yesterday"), N_("earlier"))
 
 
 def language_names() -> dict[str, str]:
@@ -58,6 +54,12 @@ def one_line(text: str) -> str:
 def counted_messages(count: int) -> str:
     """Return e.g. `1 message` or `1,240 messages`."""
     return ngettext("{count:,} message", "{count:,} messages", count).format(count=count)
+
+
+def counted_conversations(count: int) -> str:
+    """Return e.g. `1 conversation` or `1,240 conversations`."""
+    told = ngettext("{count:,} conversation", "{count:,} conversations", count)
+    return told.format(count=count)
 
 
 def speaker(role: Role) -> str:
@@ -110,12 +112,9 @@ def queue_heading(prompts: int, *, is_held: bool) -> str:
     return f"{prompts:,} queued, {waits} · Up edits the last"
 
 
-def day_group(moment: datetime, now: datetime) -> DayGroup:
-    """Say on which day something happened, seen from `now` and in its time zone."""
-    day = moment.astimezone(now.tzinfo).date()
-    if day >= now.date():
-        return "today"
-    return "yesterday" if day == now.date() - timedelta(days=1) else "earlier"
+def month_name(month: date, now: datetime) -> str:
+    """Return e.g. `February`, or `December 2025` when it was another year."""
+    return f"{month:%B}" if month.year == now.year else f"{month:%B %Y}"
 
 
 def clock_time(moment: datetime, now: datetime) -> str:
@@ -128,6 +127,15 @@ def clock_time(moment: datetime, now: datetime) -> str:
         # Of this year: a language may leave the year out. Hence the form, which is not the next's.
         return _("{local.day} {local:%b} {local.year} {time}").format(local=local, time=time)
     return _("{local.day} {local:%b %Y} {time}").format(local=local, time=time)
+
+
+def short_date(moment: datetime, now: datetime) -> str:
+    """Return the time of day for today, else the day, with the year when it was another."""
+    local = moment.astimezone(now.tzinfo)
+    if local.date() == now.date():
+        return f"{local:%H:%M}"
+    day = f"{local.day} {local:%b}"
+    return day if local.year == now.year else f"{day} {local.year}"
 
 
 def message_details(message: Message, now: datetime) -> str:
