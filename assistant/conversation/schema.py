@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
-from assistant.conversation.search.tables import SEARCH_TABLES
+from assistant.conversation.search_tables import SEARCH_TABLES
 from assistant.conversation.storage_errors import damaged
 from assistant.errors import StorageError
 
@@ -68,9 +68,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         # The child that was on the screen last: where a switch back to this branch leads. Its own
         # id: the branch ended there.
         "ALTER TABLE messages ADD COLUMN shown_child_id TEXT",
-        # Whether the search knows the message as it stands.
-        "ALTER TABLE messages ADD COLUMN is_indexed INTEGER NOT NULL DEFAULT 0",
-        "CREATE INDEX messages_to_index ON messages (seq) WHERE is_indexed = 0",
         # What can be undone. `before` and `after` are JSON objects of conversation columns.
         """
         CREATE TABLE actions (

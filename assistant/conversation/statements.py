@@ -174,6 +174,9 @@ ADD_MESSAGE = """
             :note, :parts, :stats, :token_key, :token_ids, :token_start)
 """
 ADD_IF_NEW = ADD_MESSAGE + " ON CONFLICT (id) DO NOTHING"
+ADVANCE_UPDATE = """
+    UPDATE conversations SET updated_at = max(updated_at, :updated_at) WHERE id = :id
+"""
 # The conversation in which something was said last is the latest, whatever the clock says.
 TOUCH = """
     UPDATE conversations
@@ -183,7 +186,7 @@ TOUCH = """
 SAVE_REPLY = """
     UPDATE messages
     SET parts = :parts, state = :state, run_id = :run_id, note = :note, stats = :stats,
-        token_key = :token_key, token_ids = :token_ids, token_start = :token_start, is_indexed = 0
+        token_key = :token_key, token_ids = :token_ids, token_start = :token_start
     WHERE id = :id
 """
 LAST_ACTION = """

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from assistant.conversation import Conversation
+from assistant.conversation import Conversation, SearchQuery, SearchResults
 from assistant.errors import InputError
 from assistant.turn.history import History
 
@@ -50,3 +50,11 @@ class Chats:
     async def user_texts(self, limit: int = 200) -> list[str]:
         """What the user wrote before, in all conversations, oldest first."""
         return await self._history.do(lambda store: store.user_texts(limit))
+
+    async def search(self, query: SearchQuery | str, limit: int = 50) -> SearchResults:
+        """Find messages and titles in all conversations; see `conversation.parse_query`."""
+        return await self._history.do(lambda store: store.search.search(query, limit))
+
+    async def index_some(self, limit: int = 200) -> int:
+        """Make some of what is new ready to be searched; return how much is left to do."""
+        return await self._history.do(lambda store: store.search.index_some(limit))

@@ -1,0 +1,121 @@
+"""Which messages and titles match a query, the best first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC
+
+from assistant.conversation.database import Database
+from assistant.conversation.fields import MALFORMED, microseconds
+from assistant.conversation.message import Conversation
+from assistant.conversation.rows import conversation_from_row
+from assistant.conversation.search import statements
+from assistant.conversation.search.expression import message_expression, title_expression
+from assistant.conversation.search.query import SearchQuery
+from assistant.conversation.search.ranking import Collection, Pattern, pattern_of, rarity, score
+from assistant.conversation.search.sample import Sample
+
+RANKED_MESSAGES = 2_000
+"""When more messages match, the newest of them are ranked."""
+_LOOKED_AT = 8_000
+"""Messages that are read for a common beginning of words, which the index is slow to find."""
+_MOST_TITLES = 200
+_TITLE_WEIGHT = 2.0
+_TITLE_BYTES = 40.0
+_FIRST, _LAST = -(2**62), 2**62
+_SECOND = 1_000_000
+_SHIFT_SECONDS = 172_800
+"""How much later than its second a document's number may be, where many share a second."""
+
+Weighted = Sequence[tuple[Pattern, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A message by its document, or a conversation by its title."""
+
+    score: float
+    time: int
+    """To compare hits of the same score by: seconds since 1970."""
+    document_id: int
+    conversation: Conversation | None = None
+    """Where a title was found."""
+
+
+class Retrieval:
+    """Asks the index and ranks what it finds."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._sample = Sample(database)
+
+    def find(self, query: SearchQuery, limit: int) -> tuple[list[Found], int | None]:
+        """What matches, best first; and how many messages were ranked, if not all that match.
+
+        Without words there are somewhat more than `limit`, since some may not be shown.
+        """
+        self._sample.refresh()
+        patterns = [pattern_of(term) for term in query.words]
+        texts = self._sample.collection.texts
+        weighted = [
+            (pattern, rarity(self._sample.texts_with(term, pattern), texts))
+            for term, pattern in zip(query.words, patterns, strict=True)
+        ]
+        found: list[Found] = []
+        if not query.is_about_messages and (query.words or query.is_about_conversations):
+            found += self._titles(query, weighted, limit)
+        is_cut = False
+        if not query.is_about_conversations:
+            most = RANKED_MESSAGES if weighted else min(2 * limit + 50, RANKED_MESSAGES)
+            messages = self._messages(query, weighted, most)
+            is_cut = len(messages) > most
+            found += messages[:most]
+        found.sort(key=lambda each: (each.score, each.time), reverse=True)
+        return found, RANKED_MESSAGES if is_cut and weighted else None
+
+    def _messages(self, query: SearchQuery, weighted: Weighted, most: int) -> list[Found]:
+        """The newest `most` messages that match, newest first, and one more if there are more."""
+        pairs = list(zip(query.words, (pattern for pattern, _ in weighted), strict=True))
+        slow = [pattern for term, pattern in pairs if self._sample.is_slow(term, pattern)]
+        fast = tuple(term for term, pattern in pairs if pattern not in slow)
+        conditions = [statements.ONLY_WITH, *[statements.AND_WITH] * len(slow)][: len(slow)]
+        after, before = _times(query)
+        with self._database.rows(
+            "".join((statements.CANDIDATES, *conditions, statements.LIMIT)),
+            message_expression(query, fast),
+            _FIRST if query.after is None else after // _SECOND,
+            _LAST if query.before is None else before // _SECOND + _SHIFT_SECONDS,
+            after,
+            before,
+            _LOOKED_AT if slow else most + 1,
+            *(pattern.anywhere for pattern in slow),
+            most + 1,
+        ) as rows:
+            return [
+                Found(score(row["words"], weighted, self._sample.collection), row["id"], row["id"])
+                for row in rows
+            ]
+
+    def _titles(self, query: SearchQuery, weighted: Weighted, limit: int) -> list[Found]:
+        after, before = _times(query)
+        titles = Collection(self._sample.collection.texts, _TITLE_BYTES)
+        most = max(limit + 1, _MOST_TITLES)
+        expression = title_expression(query)
+        found: list[Found] = []
+        with self._database.rows(statements.FOUND_TITLES, expression, before, after, most) as rows:
+            for row in rows:
+                try:
+                    conversation = conversation_from_row(row)
+                except MALFORMED:
+                    continue
+                words = row["words"].encode()
+                worth = _TITLE_WEIGHT * score(words, weighted, titles)
+                time = row["updated_at"] // _SECOND
+                found.append(Found(worth, time, 0, conversation))
+        return found
+
+
+def _times(query: SearchQuery) -> tuple[int, int]:
+    """From when to when, in microseconds since 1970."""
+    after = _FIRST if query.after is None else microseconds(query.after.astimezone(UTC))
+    before = _LAST if query.before is None else microseconds(query.before.astimezone(UTC))
+    return after, before
