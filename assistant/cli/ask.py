@@ -13,6 +13,7 @@ from assistant.cli.help import Command
 from assistant.cli.interruption import Interruption
 from assistant.cli.invocation import prepare
 from assistant.cli.options import shared_options
+from assistant.cli.output import tell
 from assistant.cli.setting_options import engine_options, sampling_options
 from assistant.cli.standard_input import compose_prompt, read_standard_input
 from assistant.configuration import Flag, setting_key
@@ -80,6 +81,8 @@ def command(
 async def _ask(session: ChatSession, request: Request, report: AskReport) -> int:
     try:
         await _open(session, request)
+        for notice in await session.notices():
+            tell(notice)
         async with aclosing(session.load_model()) as shares:
             async for share in shares:
                 report.show(ModelLoading(share))

@@ -12,6 +12,7 @@ from assistant.cli.options import data_folder, shared_options
 from assistant.cli.output import print_json, tell
 from assistant.cli.transfer import export_sessions, import_sessions
 from assistant.conversation import Conversation, ConversationStore, Message
+from assistant.engine import states
 from assistant.errors import InputError
 from assistant.locales import N_, _
 from assistant.terminal_text import printable
@@ -94,6 +95,7 @@ def delete_session(context: click.Context, conversation_id: str, *, yes: bool) -
         if not yes:
             _confirm(conversation)
         store.purge_conversation(conversation.id)
+    states.forget(data_folder(context).states, conversation.id)
     tell(_("Deleted “{title}”.").format(title=conversation.title))
 
 

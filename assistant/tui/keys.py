@@ -209,6 +209,8 @@ MESSAGE = KeyGroup(
             show=True,
             more=N_("Delete it and what follows"),
         ),
+        bound("copy_message", "y", "screen.branch('copy')", N_("Copy"), show=True),
+        bound("copy_code", "k", "screen.branch('code')", N_("Copy its code")),
         bound("above", "up", "message(-1)", N_("The message above")),
         bound("below", "down", "message(1)", N_("The message below")),
     ),

@@ -6,6 +6,7 @@ from assistant.conversation import Message
 from assistant.errors import AssistantError
 from assistant.tui.chat.overview import Overview
 from assistant.tui.chat.stage import Action, Stage
+from assistant.tui.chat.writing import WritingActions
 from assistant.tui.keys import key_of
 from assistant.tui.screens.branches import BranchesScreen
 from assistant.tui.wording import counted_messages, forked
@@ -17,8 +18,9 @@ _WHICH = "Which message? Mark one with {up} and press {key}."
 class BranchActions:
     """What can be done to messages and replies."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, writing: WritingActions) -> None:
         self._stage = stage
+        self._writing = writing
 
     @property
     def commands(self) -> Mapping[str, Action]:
@@ -146,6 +148,9 @@ class BranchActions:
         if marked is None or self._stage.is_busy():
             return
         match name:
+            case "copy" | "code":
+                copy = self._writing.copy_text if name == "copy" else self._writing.copy_code
+                copy(marked.text)
             case "edit":
                 self._stage.queue.edit_message(marked)
             case "again":

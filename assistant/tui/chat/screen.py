@@ -61,7 +61,8 @@ class ChatScreen(Screen[None]):
         super().__init__()
         self._stage = stage = Stage(self, session, options, keymap)
         self._conversations = ConversationActions(stage)
-        self._branches = BranchActions(stage)
+        writing = WritingActions(stage)
+        self._branches = BranchActions(stage, writing)
         self._models = ModelActions(stage)
         self._organising = OrganisingActions(stage)
         self._moving = MovingActions(stage)
@@ -72,7 +73,7 @@ class ChatScreen(Screen[None]):
             self._models,
             self._organising,
             self._moving,
-            WritingActions(stage),
+            writing,
             PreferenceActions(stage),
         )
         self._turn_began = 0.0

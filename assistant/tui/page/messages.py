@@ -9,6 +9,7 @@ from assistant.conversation import Message
 from assistant.terminal_text import printable
 from assistant.tui.markdown import Block, GrowingDocument, Layout, Line
 from assistant.tui.markdown.lines import EMPTY_LINE, renewed, wrap
+from assistant.tui.page.attachments import AttachmentCards
 from assistant.tui.page.entry import Entry
 from assistant.tui.page.reasoning import ReasoningCard
 from assistant.tui.wording import message_details, speaker, version_mark
@@ -74,10 +75,28 @@ class MessageEntry(Entry):
 class UserEntry(MessageEntry):
     """What the user wrote, exactly as it was typed; `note` says when nobody answers."""
 
+    def __init__(self, message: Message, now: datetime, version: tuple[int, int]) -> None:
+        super().__init__(message, now, version)
+        self._cards = AttachmentCards(message.attachments)
+
+    @property
+    def can_be_pressed(self) -> bool:
+        """Enter opens and closes the files that were sent along, if there are any."""
+        return bool(self.message.attachments)
+
+    def is_pressed_by(self, row: int) -> bool:
+        """A click on the heading of a file does the same."""
+        return self._cards.is_heading(row - 1)
+
+    def press(self) -> None:
+        """Open or close the files."""
+        self._cards.is_open = not self._cards.is_open
+        self.changed()
+
     def all_rows(self, width: int) -> Sequence[Line]:
-        """Return name, words and note."""
+        """Return name, files, words and note."""
         words = Content(printable(self.message.text).strip("\n")).expand_tabs(4)
-        lines = [self.label(".label--user", width), *wrap(words, width)]
+        lines = [self.label(".label--user", width), *self._cards.rows(width), *wrap(words, width)]
         if self.note:
             lines += [EMPTY_LINE, *wrap(Content.styled(self.note, ".note"), width)]
         return lines
