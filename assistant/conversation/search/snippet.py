@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise, takewhile
+from itertools import accumulate, islice, pairwise, takewhile
 
 from assistant.conversation.search.folding import fold_with_offsets
 from assistant.conversation.search.terms import (
@@ -25,6 +26,7 @@ _OVERLAP_CHARACTERS = 200
 _MOST_MATCHES = 200
 _WORD_EDGE = 12
 """How far an end of the snippet moves to fall between two words."""
+_BLANKS = re.compile(r"\s+")
 _ELLIPSIS = "…"
 
 Span = tuple[int, int]
@@ -124,28 +126,34 @@ def _excerpt(text: str, shown: Span, spans: Sequence[Span], length: int) -> Snip
     lead = max(_LEAD_CHARACTERS, length - len(text) + shown[0]) if shown[0] else 0
     begin = _word_start(text, max(shown[0] - lead, 0), shown[0])
     # Blanks fall away, so more than `length` may be needed.
-    raw = text[begin : begin + 3 * length]
-    line: list[str] = []
-    places: list[int] = []
-    for character in raw:
-        is_blank = character.isspace()
-        if is_blank and line[-1:] == [" "]:
-            places.append(len(line) - 1)
-        elif is_blank and not line:
-            places.append(0)
-        else:
-            places.append(len(line))
-            line.append(" " if is_blank else character)
-    full = "".join(line)
-    is_whole = begin + len(raw) == len(text) and len(full.rstrip()) <= length
-    end = len(full.rstrip()) if is_whole else _word_end(full, length)
+    line, places = _one_line(text[begin : begin + 3 * length])
+    reaches_end = begin + 3 * length >= len(text)
+    is_whole = reaches_end and len(line) <= length
+    end = len(line) if is_whole else _word_end(line, length)
     before = _ELLIPSIS if begin else ""
-    inside = ((a - begin, b - begin) for a, b in spans if begin <= a and b <= begin + len(raw))
-    placed = [(places[a], places[b - 1] + 1) for a, b in inside]
+    placed = [
+        (places(a - begin), places(b - begin - 1) + 1)
+        for a, b in spans
+        if begin <= a and b <= begin + 3 * length
+    ]
     return Snippet(
-        before + full[:end] + ("" if is_whole else _ELLIPSIS),
+        before + line[:end] + ("" if is_whole else _ELLIPSIS),
         tuple((len(before) + a, len(before) + min(b, end)) for a, b in placed if a < end),
     )
+
+
+def _one_line(text: str) -> tuple[str, Callable[[int], int]]:
+    """The text with single blanks only, and what tells where a character of it went."""
+    cuts = [match for match in _BLANKS.finditer(text) if len(match[0]) > 1 or match.start() == 0]
+    # Behind these offsets, so many characters are missing.
+    offsets = [match.end() for match in cuts]
+    missing = list(accumulate(len(match[0]) - (match.start() > 0) for match in cuts))
+
+    def place(offset: int) -> int:
+        index = bisect_right(offsets, offset)
+        return offset - (missing[index - 1] if index else 0)
+
+    return _BLANKS.sub(" ", text).strip(), place
 
 
 def _word_start(text: str, begin: int, latest: int) -> int:
