@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC
+from operator import attrgetter
 
 from assistant.conversation.database import Database
 from assistant.conversation.fields import microseconds
@@ -16,7 +17,10 @@ RANKED_MESSAGES = 1_000
 """When more messages match, the newest of them are ranked."""
 _LOOKED_AT = 4_000
 """Messages that are read for a common beginning of words, which the index is slow to find."""
-_MOST_TITLES = 200
+_RANKED_TITLES = 500
+"""When more titles match, those of the newest conversations are ranked."""
+_MOST_TITLES = 10
+"""Of those that have the words; the messages are to be seen, too."""
 _TITLE_WEIGHT = 2.0
 _TITLE_BYTES = 40.0
 _FIRST, _LAST = -(2**62), 2**62
@@ -67,7 +71,7 @@ class Retrieval:
             messages = self._messages(query, weighted, most)
             is_cut = len(messages) > most
             found += messages[:most]
-        found.sort(key=lambda each: (each.score, each.time), reverse=True)
+        found.sort(key=attrgetter("score", "time"), reverse=True)
         return found, RANKED_MESSAGES if is_cut and weighted else None
 
     def _messages(self, query: SearchQuery, weighted: Weighted, most: int) -> list[Found]:
@@ -94,11 +98,16 @@ class Retrieval:
     def _titles(self, query: SearchQuery, weighted: Weighted, limit: int) -> list[Found]:
         after, before = _times(query)
         score = scorer(weighted, Collection(self._sample.collection.texts, _TITLE_BYTES))
-        most = max(limit + 1, _MOST_TITLES)
+        looked_at = _RANKED_TITLES if weighted else -1
         with self._database.rows(
-            statements.FOUND_TITLES, title_expression(query), before, after, most
+            statements.FOUND_TITLES,
+            title_expression(query),
+            looked_at,
+            before,
+            after,
+            max(limit + 1, _RANKED_TITLES),
         ) as rows:
-            return [
+            found = [
                 Found(
                     score=_TITLE_WEIGHT * score(row["words"].encode()),
                     time=row["updated_at"] // _SECOND,
@@ -107,6 +116,9 @@ class Retrieval:
                 )
                 for row in rows
             ]
+        if not weighted:
+            return found
+        return sorted(found, key=attrgetter("score", "time"), reverse=True)[:_MOST_TITLES]
 
 
 def _times(query: SearchQuery) -> tuple[int, int]:

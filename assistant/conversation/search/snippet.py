@@ -5,7 +5,9 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, islice, pairwise, takewhile
+from functools import lru_cache
+from itertools import accumulate, islice, pairwise
+from typing import NamedTuple
 
 from assistant.conversation.search.folding import fold_with_offsets
 from assistant.conversation.search.terms import (
@@ -23,7 +25,7 @@ _WINDOW_CHARACTERS = 4_000
 _MOST_WINDOWS = 25
 """A longer text is searched only so far; what is found behind is not shown in the snippet."""
 _OVERLAP_CHARACTERS = 200
-_MOST_MATCHES = 200
+_MOST_MATCHES = 50
 _WORD_EDGE = 12
 """How far an end of the snippet moves to fall between two words."""
 _BLANKS = re.compile(r"\s+")
@@ -70,16 +72,18 @@ def find_spans(text: str, terms: Sequence[Term]) -> tuple[Span, ...]:
     return tuple(_merged([(match.start, match.end) for match in found]))
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Match:
+class _Match(NamedTuple):
     start: int
     end: int
     term: int
 
 
+@lru_cache(maxsize=256)
 def _pattern(term: Term) -> re.Pattern[str]:
     """Finds a term in a folded text that has its punctuation still."""
-    parts = [f"(?<!{WORD_CHARACTER})" if not is_dense(term.runs[0]) else "", term.runs[0]]
+    first = term.runs[0]
+    # What comes before is looked at last: patterns that begin with a letter are found faster.
+    parts = [first] if is_dense(first) else [first, f"(?<!{WORD_CHARACTER}{first})"]
     for before, run in pairwise(term.runs):
         is_joined = is_dense(before) != is_dense(run) or len(before) == WORD_CHARACTERS
         parts.append(f"{NO_RUN}{'*' if is_joined else '+'}{run}")
@@ -101,10 +105,11 @@ def _matches(text: str, patterns: Sequence[re.Pattern[str]]) -> list[_Match]:
 def _densest(matches: Sequence[_Match], length: int) -> Span:
     """The stretch of up to `length` with the most terms, then the most matches, then the first."""
     best, best_worth = (matches[0].start, matches[0].end), (0, 0)
+    behind = 0
     for index, first in enumerate(matches):
-        inside = list(
-            takewhile(lambda match: match.end <= first.start + length, matches[index:])  # noqa: B023
-        )
+        while behind < len(matches) and matches[behind].end <= first.start + length:
+            behind += 1
+        inside = matches[index : max(behind, index + 1)]
         worth = (len({match.term for match in inside}), len(inside))
         if worth > best_worth:
             best, best_worth = (first.start, inside[-1].end), worth

@@ -86,10 +86,12 @@ ONLY_WITH = " WHERE instr(words, ?)"
 AND_WITH = " AND instr(words, ?)"
 LIMIT = " LIMIT ?"
 FOUND_TITLES = """
-    SELECT seq, found.words, updated_at FROM search_titles AS found
-    CROSS JOIN conversations ON conversations.seq = found.rowid
-    WHERE found.search_titles MATCH ? AND deleted_at IS NULL
-    AND created_at < ? AND updated_at >= ?
+    SELECT conversations.seq, found.words, updated_at FROM (
+        SELECT rowid AS seq, words FROM search_titles WHERE search_titles MATCH ?
+        ORDER BY rowid DESC LIMIT ?
+    ) AS found
+    CROSS JOIN conversations ON conversations.seq = found.seq
+    WHERE deleted_at IS NULL AND created_at < ? AND updated_at >= ?
     AND EXISTS (SELECT 1 FROM messages WHERE conversation_id = conversations.id)
     ORDER BY updated_at DESC, conversations.seq DESC LIMIT ?
 """
