@@ -5,6 +5,7 @@ AssistantError                what happened and what to do, in one line, for the
 ├── InputError                what was typed, piped in or asked for cannot be used
 ├── NotFoundError             a model, conversation or file that was named does not exist
 ├── StorageError              the data folder or the database cannot be read or written
+│   └── DamageError           the database holds what nobody wrote; opening it saves the rest
 └── EngineError               the model could not load or run
     ├── ModelFileError        the file is not a model that can be used
     ├── OutOfMemoryError      the model or its context does not fit in this machine's memory
@@ -31,6 +32,10 @@ class NotFoundError(AssistantError):
 
 class StorageError(AssistantError):
     """The data folder or the database cannot be read or written."""
+
+
+class DamageError(StorageError):
+    """The database is damaged; when it is opened next, what can be read is saved."""
 
 
 class EngineError(AssistantError):

@@ -60,6 +60,8 @@ def source_of(settings: Settings, folder: DataFolder) -> Callable[[str], ModelSo
             gpu_layers=settings.model.gpu_layers,
             threads=settings.model.threads,
             tuning_file=folder.tuning,
+            states_folder=folder.states,
+            states_bytes=settings.engine.saved_states_megabytes * 1_000_000,
         )
 
     return find

@@ -9,7 +9,15 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "support"))
 
 from figure import table
 
-FIGURES = ("generation_speed", "second_turn", "startup", "key_echo", "idle_cpu")
+FIGURES = (
+    "generation_speed",
+    "second_turn",
+    "reopening",
+    "startup",
+    "key_echo",
+    "idle_cpu",
+    "import_speed",
+)
 
 
 def main() -> None:

@@ -7,25 +7,40 @@ from contextlib import closing, contextmanager
 import click
 
 from assistant.cli.conversations import SHORT_ID_CHARACTERS, match_conversation
+from assistant.cli.help import Group
 from assistant.cli.options import data_folder, shared_options
 from assistant.cli.output import print_json, tell
+from assistant.cli.transfer import export_sessions, import_sessions
 from assistant.conversation import Conversation, ConversationStore, Message
 from assistant.errors import InputError
+from assistant.locales import N_, _
 from assistant.terminal_text import printable
 from assistant.wiring import open_store
 
-_json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+_STATES = {
+    "streaming": N_("streaming"),
+    "stopped": N_("stopped"),
+    "interrupted": N_("interrupted"),
+    "failed": N_("failed"),
+}
+"""How a message is, in words, unless it is complete."""
+
+_json_option = click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document."))
 
 
-@click.group("sessions", invoke_without_command=True)
+@click.group("sessions", cls=Group, invoke_without_command=True)
 @shared_options
 @click.pass_context
 def command(context: click.Context) -> object:
-    """List, show and delete conversations.
+    """List, show, move and delete conversations.
 
     An ID may be shortened to any beginning that only one conversation has.
     """
     return context.invoke(list_sessions) if context.invoked_subcommand is None else None
+
+
+command.add_command(import_sessions)
+command.add_command(export_sessions)
 
 
 @command.command("list")
@@ -44,7 +59,7 @@ def list_sessions(context: click.Context, *, as_json: bool) -> None:
         short_id = conversation.id[:SHORT_ID_CHARACTERS]
         click.echo(f"{short_id}  {updated}  {printable(conversation.title)}")
     if not conversations:
-        tell("There are no conversations yet.")
+        tell(_("There are no conversations yet."))
 
 
 @command.command("show")
@@ -62,14 +77,14 @@ def show_session(context: click.Context, conversation_id: str, *, as_json: bool)
         print_json({**_summary(conversation), "messages": shown})
         return
     for message in messages:
-        speaker = "You" if message.role == "user" else "Glassbox"
-        state = "" if message.state == "complete" else f" ({message.state})"
+        speaker = _("You") if message.role == "user" else "Glassbox"
+        state = f" ({_(_STATES[message.state])})" if message.state in _STATES else ""
         click.echo(f"{speaker}{state}:\n{printable(message.text)}\n")
 
 
 @command.command("delete")
 @click.argument("conversation_id", metavar="ID")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help=N_("Do not ask."))
 @shared_options
 @click.pass_context
 def delete_session(context: click.Context, conversation_id: str, *, yes: bool) -> None:
@@ -79,7 +94,7 @@ def delete_session(context: click.Context, conversation_id: str, *, yes: bool) -
         if not yes:
             _confirm(conversation)
         store.purge_conversation(conversation.id)
-    tell(f"Deleted “{conversation.title}”.")
+    tell(_("Deleted “{title}”.").format(title=conversation.title))
 
 
 @contextmanager
@@ -92,8 +107,9 @@ def _store(context: click.Context) -> Generator[ConversationStore, None, None]:
 
 def _confirm(conversation: Conversation) -> None:
     if not sys.stdin.isatty():
-        raise InputError("Deleting needs a yes. Add --yes.")
-    click.confirm(f"Delete “{printable(conversation.title)}” for good?", abort=True, err=True)
+        raise InputError(_("Deleting needs a yes. Add --yes."))
+    question = _("Delete “{title}” for good?").format(title=printable(conversation.title))
+    click.confirm(question, abort=True, err=True)
 
 
 def _summary(conversation: Conversation) -> dict[str, object]:

@@ -1,14 +1,16 @@
 """The database file: private to the user, checked before it is touched, durable."""
 
-import os
 import sqlite3
-from collections.abc import Generator, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager
+from functools import partial
 from operator import methodcaller
 from pathlib import Path
 
-from assistant.conversation.schema import migrate, refuse_foreign
+from assistant.conversation.backup import back_up, remove_backups
+from assistant.conversation.schema import MIGRATIONS, migrate, refuse_foreign
 from assistant.conversation.storage_errors import storage_errors
+from assistant.errors import DamageError
 
 _BUSY_SECONDS = 5.0
 """How long to wait while another program writes."""
@@ -17,9 +19,22 @@ _BUSY_SECONDS = 5.0
 class Database:
     """One connection to one file, whose failures are told in words for the user."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, on_damage: Callable[[], None]
+    ) -> None:
         self.path = path
         self.connection = connection
+        self._on_damage = on_damage
+
+    @contextmanager
+    def errors(self) -> Generator[None, None, None]:
+        """Translate failures; damage is remembered for the next program that opens the file."""
+        try:
+            with storage_errors(self.path):
+                yield
+        except DamageError:
+            self._on_damage()
+            raise
 
     @contextmanager
     def rows(
@@ -27,7 +42,7 @@ class Database:
     ) -> Generator[Iterator[sqlite3.Row], None, None]:
         """What a query finds, read as it is consumed."""
         with (
-            storage_errors(self.path),
+            self.errors(),
             closing(self.connection.execute(query, parameters)) as rows,
         ):
             yield rows
@@ -35,17 +50,9 @@ class Database:
     @contextmanager
     def transaction(self) -> Generator[sqlite3.Connection, None, None]:
         """Everything that is executed inside is on disk afterwards; after an error, nothing is."""
-        with storage_errors(self.path), self.connection:
+        with self.errors(), self.connection:
             self.connection.execute("BEGIN IMMEDIATE")
             yield self.connection
-
-
-def create_private(path: Path) -> None:
-    """Make the file and its folder, for the user's eyes only, where they do not exist."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # A file that exists is not opened here: closing it would drop this process's SQLite locks.
-    with suppress(FileExistsError):
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -58,9 +65,16 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def prepare(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuse what is not ours, unchanged; then bring it up to date and make commits durable."""
+    """Refuse what is not ours, unchanged; then bring it up to date and make commits durable.
+
+    A database of an older version is copied first.
+    """
     refuse_foreign(connection, path)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
-    migrate(connection)
+    # What is purged is overwritten, however SQLite was built.
+    connection.execute("PRAGMA secure_delete = ON").fetchall()
+    version = migrate(connection, before_change=partial(back_up, path))
+    if 0 < version < len(MIGRATIONS):
+        remove_backups(path, but=version)

@@ -7,7 +7,7 @@ import json
 import re
 import struct
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
 from typing import TypeVar, cast
 
 S = TypeVar("S", bound=str)
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 MALFORMED = (ValueError, TypeError, LookupError, ArithmeticError, RecursionError, struct.error)
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _TOKEN_BYTES = 4
@@ -34,7 +34,7 @@ def as_json(value: object) -> str:
 
 def microseconds(time: datetime) -> int:
     """Microseconds since 1970, UTC; `time` must know its zone."""
-    return (time - _EPOCH) // _MICROSECOND
+    return (time - EPOCH) // _MICROSECOND
 
 
 def packed(ids: Sequence[int]) -> bytes:
@@ -60,8 +60,11 @@ def read_one_of(names: Sequence[S], value: object) -> S:
 
 
 def read_time(value: object) -> datetime:
-    """The reverse of `microseconds`, in UTC."""
-    return _EPOCH + read_number(value) * _MICROSECOND
+    """The reverse of `microseconds`, in UTC; a time that every zone can tell."""
+    time = EPOCH + read_number(value) * _MICROSECOND
+    if not MINYEAR < time.year < MAXYEAR:
+        raise ValueError(value)
+    return time
 
 
 def read_number(value: object) -> int:

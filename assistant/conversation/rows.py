@@ -89,7 +89,7 @@ def conversation_from_row(row: sqlite3.Row) -> Conversation:
         sampling=read_object(row["sampling"]),
         pinned=bool(read_number(row["pinned"])),
         archived=bool(read_number(row["archived"])),
-        tags=tuple(map(read_text, read_array(row["tags"]))),
+        tags=read_tags(row["tags"]),
         is_renamed=bool(read_number(row["is_renamed"])),
     )
 
@@ -100,15 +100,35 @@ def message_from_row(row: sqlite3.Row) -> Message:
         id=read_text(row["id"]),
         conversation_id=read_text(row["conversation_id"]),
         parent_id=read_optional(read_text, row["parent_id"]),
-        role=read_one_of(_ROLES, row["role"]),
-        parts=tuple(map(_read_part, read_objects(row["parts"]))),
+        role=read_role(row["role"]),
+        parts=read_parts(row["parts"]),
         created_at=read_time(row["created_at"]),
-        state=read_one_of(_STATES, row["state"]),
+        state=read_state(row["state"]),
         note=read_text(row["note"]),
         model=read_text(row["model"]),
         stats=read_optional(_read_stats, row["stats"]),
         tokens=None if row["token_key"] is None else _read_tokens(row),
     )
+
+
+def read_tags(value: object) -> tuple[str, ...]:
+    """The tags of a conversation."""
+    return tuple(map(read_text, read_array(value)))
+
+
+def read_parts(value: object) -> tuple[Part, ...]:
+    """The parts of a message."""
+    return tuple(map(_read_part, read_objects(value)))
+
+
+def read_role(value: object) -> Role:
+    """The role of a message."""
+    return read_one_of(_ROLES, value)
+
+
+def read_state(value: object) -> MessageState:
+    """The state of a message."""
+    return read_one_of(_STATES, value)
 
 
 def _part_object(part: Part) -> dict[str, object]:

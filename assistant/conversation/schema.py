@@ -1,9 +1,11 @@
 """The tables, and how a database of any age becomes one of today."""
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 from assistant.conversation.search_tables import SEARCH_TABLES
+from assistant.conversation.storage_errors import damaged
 from assistant.errors import StorageError
 
 APPLICATION_ID = 0x476C6278
@@ -61,21 +63,26 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE conversations ADD COLUMN deleted_at INTEGER",
         # The action that threw the message away.
         "ALTER TABLE messages ADD COLUMN deleted_by INTEGER",
-        # The child that was on the screen last: where a switch back to this branch leads.
+        "CREATE INDEX messages_thrown_away ON messages (deleted_by) WHERE deleted_by IS NOT NULL",
+        "CREATE INDEX conversations_by_use ON conversations (updated_at)",
+        # The child that was on the screen last: where a switch back to this branch leads. Its own
+        # id: the branch ended there.
         "ALTER TABLE messages ADD COLUMN shown_child_id TEXT",
         # What can be undone. `before` and `after` are JSON objects of conversation columns.
         """
         CREATE TABLE actions (
-            seq INTEGER PRIMARY KEY,
+            seq INTEGER PRIMARY KEY AUTOINCREMENT, -- never used again: messages refer to it
             conversation_id TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
             kind TEXT NOT NULL,
             before TEXT NOT NULL,
             after TEXT NOT NULL,
             created_at INTEGER NOT NULL,
-            is_undone INTEGER NOT NULL DEFAULT 0
+            undone INTEGER NOT NULL DEFAULT 0 -- 0: in force; else the order of the undoing
         )
         """,
         "CREATE INDEX actions_by_conversation ON actions (conversation_id, seq)",
+        "CREATE INDEX actions_undone ON actions (undone) WHERE undone > 0",
+        "CREATE INDEX deletions ON actions (seq) WHERE kind = 'delete_conversation'",
         # What is being written, also in a conversation that is not stored yet.
         """
         CREATE TABLE drafts (
@@ -94,6 +101,8 @@ def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
     """Raise `StorageError`, having only read, unless the database is ours to use."""
     tables: int = _number(connection, "SELECT count(*) FROM sqlite_master")
     if tables and _number(connection, "PRAGMA application_id") != APPLICATION_ID:
+        if _has_our_tables(connection):
+            raise damaged(path, "its header is not what it was")
         raise StorageError(
             f"{path} belongs to another program; nothing was changed in it. "
             "Move it away, or choose another folder with --data-dir."
@@ -107,17 +116,33 @@ def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
         )
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the database to the newest version, wholly or not at all."""
-    version = _number(connection, "PRAGMA user_version")
-    if version == len(MIGRATIONS):
-        return
+def migrate(connection: sqlite3.Connection, before_change: Callable[[int], None]) -> int:
+    """Bring the database to the newest version, wholly or not at all; return which it was.
+
+    `before_change` is told the version of a database that is older, while nobody else can write.
+    """
+    if (version := _number(connection, "PRAGMA user_version")) == len(MIGRATIONS):
+        return version
     with connection:
         connection.execute("BEGIN IMMEDIATE")
+        version = _number(connection, "PRAGMA user_version")
+        if 0 < version < len(MIGRATIONS):
+            before_change(version)
         for statements in MIGRATIONS[version:]:
             for statement in statements:
                 connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+    return version
+
+
+def _has_our_tables(connection: sqlite3.Connection) -> bool:
+    """Whether the tables are so like ours that only the mark on them can be wrong."""
+    try:
+        connection.execute("SELECT seq, token_start, run_id FROM messages LIMIT 0")
+        connection.execute("SELECT seq, head_id, sampling FROM conversations LIMIT 0")
+    except sqlite3.OperationalError:
+        return False
+    return True
 
 
 def _number(connection: sqlite3.Connection, query: str) -> int:

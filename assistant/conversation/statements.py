@@ -28,16 +28,18 @@ CHANGE_CONVERSATION = """
 """
 THROW_AWAY = "UPDATE conversations SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL"
 PURGE_CONVERSATION = "DELETE FROM conversations WHERE id = ?"
-PURGE_TRASH = "DELETE FROM conversations WHERE deleted_at < ?"
-# Also those whose action is forgotten: nothing can bring them back. What a head or a living child
-# still needs cannot be among them, for a subtree is thrown away as a whole.
-PURGE_MESSAGES = """
-    DELETE FROM messages WHERE deleted_by IS NOT NULL AND deleted_by NOT IN (
-        SELECT seq FROM actions WHERE created_at >= ?
-    )
+BRING_BACK = "UPDATE conversations SET deleted_at = NULL WHERE id = ? AND deleted_at IS NOT NULL"
+FORGET_DELETION = """
+    DELETE FROM actions WHERE conversation_id = ? AND kind = 'delete_conversation'
 """
-# A clock that was wrong for a while must not keep a conversation on top until it is right.
-REPAIR_FUTURE = "UPDATE conversations SET updated_at = :now WHERE updated_at > :latest"
+IS_IN_CONVERSATION = "SELECT 1 FROM messages WHERE id = ? AND conversation_id = ?"
+DELETE_UNDER_DELETED = """
+    UPDATE messages SET deleted_by = parent.deleted_by FROM messages AS parent
+    WHERE messages.id = ? AND messages.deleted_by IS NULL
+    AND parent.id = messages.parent_id AND parent.deleted_by IS NOT NULL
+"""
+# A clock that goes back must not make young what was done before, nor old what is done now.
+PRESENT = "SELECT max(?, ifnull((SELECT max(updated_at) FROM conversations), 0))"
 SET_COLUMN = {
     "title": "UPDATE conversations SET title = :value WHERE id = :id",
     "is_renamed": "UPDATE conversations SET is_renamed = :value WHERE id = :id",
@@ -86,6 +88,13 @@ UNMARKED_PATH = """
     WHERE parent.shown_child_id IS NOT branch.id
 """
 MARK_SHOWN_CHILD = "UPDATE messages SET shown_child_id = ? WHERE id = ?"
+MARK_END = """
+    UPDATE messages SET shown_child_id = id WHERE id = ? AND EXISTS (
+        SELECT 1 FROM messages AS child
+        WHERE child.conversation_id = messages.conversation_id AND child.parent_id = messages.id
+        AND child.deleted_by IS NULL
+    )
+"""
 SIBLINGS = """
     SELECT id, parent_id FROM messages
     WHERE conversation_id = ?1 AND deleted_by IS NULL AND ifnull(parent_id, '') IN (
@@ -103,20 +112,27 @@ LEAF = """
             SELECT each.seq FROM messages AS parent
             JOIN messages AS each
                 ON each.conversation_id = parent.conversation_id AND each.parent_id = parent.id
-            WHERE parent.seq = down.seq AND each.deleted_by IS NULL AND each.seq > down.seq
+            WHERE parent.seq = down.seq AND parent.shown_child_id IS NOT parent.id
+            AND each.deleted_by IS NULL AND each.seq > down.seq
             ORDER BY each.id IS parent.shown_child_id DESC, each.seq DESC LIMIT 1
         )
     )
     SELECT id FROM down
 """
 NEIGHBOUR = """
-    SELECT gone.parent_id, (
+    SELECT gone.parent_id, coalesce((
         SELECT id FROM messages AS beside
         WHERE beside.conversation_id = gone.conversation_id
         AND beside.parent_id IS gone.parent_id
-        AND beside.deleted_by IS NULL AND beside.id != gone.id
-        ORDER BY beside.seq < gone.seq DESC, abs(beside.seq - gone.seq) LIMIT 1
-    ) AS neighbour_id
+        AND beside.deleted_by IS NULL AND beside.seq < gone.seq
+        ORDER BY seq DESC LIMIT 1
+    ), (
+        SELECT id FROM messages AS beside
+        WHERE beside.conversation_id = gone.conversation_id
+        AND beside.parent_id IS gone.parent_id
+        AND beside.deleted_by IS NULL AND beside.seq > gone.seq
+        ORDER BY seq LIMIT 1
+    )) AS neighbour_id
     FROM messages AS gone WHERE gone.id = ?
 """
 OUTLINE = """
@@ -158,6 +174,9 @@ ADD_MESSAGE = """
             :note, :parts, :stats, :token_key, :token_ids, :token_start)
 """
 ADD_IF_NEW = ADD_MESSAGE + " ON CONFLICT (id) DO NOTHING"
+ADVANCE_UPDATE = """
+    UPDATE conversations SET updated_at = max(updated_at, :updated_at) WHERE id = :id
+"""
 # The conversation in which something was said last is the latest, whatever the clock says.
 TOUCH = """
     UPDATE conversations
@@ -170,37 +189,43 @@ SAVE_REPLY = """
         token_key = :token_key, token_ids = :token_ids, token_start = :token_start
     WHERE id = :id
 """
-STREAMING_RUNS = "SELECT DISTINCT run_id FROM messages WHERE run_id IS NOT NULL"
-INTERRUPT_RUN = "UPDATE messages SET state = 'interrupted', run_id = NULL WHERE run_id = ?"
-
 LAST_ACTION = """
-    SELECT * FROM actions
-    WHERE NOT is_undone AND (conversation_id = ? OR kind = 'delete_conversation')
-    ORDER BY seq DESC LIMIT 1
+    SELECT * FROM actions WHERE seq IN (
+        SELECT max(seq) FROM actions WHERE conversation_id = ? AND undone = 0
+        UNION ALL
+        SELECT max(seq) FROM actions WHERE kind = 'delete_conversation' AND undone = 0
+    ) ORDER BY seq DESC LIMIT 1
 """
 LAST_OWN_ACTION = """
-    SELECT * FROM actions WHERE NOT is_undone AND conversation_id = ? ORDER BY seq DESC LIMIT 1
+    SELECT * FROM actions WHERE undone = 0 AND conversation_id = ? ORDER BY seq DESC LIMIT 1
 """
 NEXT_ACTION = """
     SELECT * FROM actions
-    WHERE is_undone AND (conversation_id = ? OR kind = 'delete_conversation')
-    ORDER BY seq LIMIT 1
+    WHERE undone > 0 AND (conversation_id = ? OR kind = 'delete_conversation')
+    ORDER BY undone DESC LIMIT 1
 """
 ADD_ACTION = """
     INSERT INTO actions (conversation_id, kind, before, after, created_at)
     VALUES (:conversation_id, :kind, :before, :after, :created_at)
 """
 CHANGE_ACTION = "UPDATE actions SET after = ? WHERE seq = ?"
-MARK_ACTION = "UPDATE actions SET is_undone = ? WHERE seq = ?"
+MARK_UNDONE = """
+    UPDATE actions
+    SET undone = 1 + ifnull((SELECT max(undone) FROM actions WHERE undone > 0), 0)
+    WHERE seq = ?
+"""
+MARK_DONE = "UPDATE actions SET undone = 0, created_at = ? WHERE seq = ?"
+FORGET_ACTION = "DELETE FROM actions WHERE seq = ?"
 FORGET_UNDONE = """
     DELETE FROM actions
-    WHERE is_undone AND (conversation_id = ? OR kind = 'delete_conversation')
+    WHERE undone > 0 AND (conversation_id = ? OR kind = 'delete_conversation')
 """
+# A deletion is remembered until what it threw away is purged.
 FORGET_OLD_ACTIONS = """
     DELETE FROM actions WHERE conversation_id = :conversation_id AND seq <= (
         SELECT seq FROM actions WHERE conversation_id = :conversation_id
         ORDER BY seq DESC LIMIT 1 OFFSET :kept
-    )
+    ) AND kind NOT IN ('delete_messages', 'delete_conversation')
 """
 
 DRAFT = "SELECT value FROM drafts WHERE conversation_id = ?"

@@ -1,6 +1,7 @@
 """What SQLite and the file system report, as one sentence for the user."""
 
 import errno
+import re
 import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -8,8 +9,10 @@ from pathlib import Path
 
 from filelock import Timeout
 
-from assistant.errors import AssistantError, NotFoundError, StorageError
+from assistant.errors import AssistantError, DamageError, NotFoundError, StorageError
 
+_LACKING = re.compile("no such table|no such column|has no column|already exists")
+"""What SQLite says of tables that are not as they were made."""
 _PRIMARY_CODE = 0xFF
 """The low byte of an SQLite result code is the kind, the rest its details."""
 
@@ -44,16 +47,19 @@ def _from_sqlite(error: sqlite3.Error, path: Path) -> AssistantError:
             return _unwritable(path, str(error))
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return _locked(path)
-        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            return StorageError(
-                f"{path} is damaged ({error}); nothing was changed in it. "
-                "Move it away to start afresh, or put a copy in its place."
-            )
+        case _ if _is_damage(primary, str(error)):
+            return damaged(path, str(error))
         case _:
             return StorageError(
                 f"{path} could not be used ({error}). Check the disk and try again, "
                 "or choose another folder with --data-dir."
             )
+
+
+def _is_damage(primary: int, words: str) -> bool:
+    if primary == sqlite3.SQLITE_ERROR:
+        return _LACKING.search(words) is not None
+    return primary in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 def _from_system(error: OSError, path: Path) -> StorageError:
@@ -78,4 +84,26 @@ def _unwritable(path: Path, reason: str) -> StorageError:
     return StorageError(
         f"{path} cannot be written ({reason}). "
         "Make its folder writable, or choose another with --data-dir."
+    )
+
+
+def damaged(path: Path, reason: str) -> DamageError:
+    """What to raise when a database cannot be read as it should."""
+    return DamageError(
+        f"{path} is damaged ({reason}). Close every Glassbox and start again: "
+        "what can be read is saved then."
+    )
+
+
+def no_conversation(conversation_id: str) -> NotFoundError:
+    """What to raise when a conversation is not there."""
+    return NotFoundError(
+        f"There is no conversation {conversation_id}; it may have been deleted. Open another."
+    )
+
+
+def no_message(message_id: str) -> NotFoundError:
+    """What to raise when a message is not there."""
+    return NotFoundError(
+        f"There is no message {message_id}; its conversation may have been deleted. Open another."
     )

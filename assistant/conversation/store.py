@@ -3,29 +3,32 @@
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
-from datetime import UTC, datetime
+from functools import partial
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Self
 
 from assistant.conversation import statements
-from assistant.conversation.database import Database, connect, create_private, prepare
+from assistant.conversation.backup import forget_in_backups
+from assistant.conversation.database import Database
 from assistant.conversation.drafts import Drafts
-from assistant.conversation.fields import MALFORMED, microseconds
-from assistant.conversation.housekeeping import keep_house
-from assistant.conversation.journal import ActionKind, Journal, record, record_message
-from assistant.conversation.message import Conversation, Message
-from assistant.conversation.rows import (
-    conversation_columns,
-    conversation_from_row,
-    message_columns,
-    message_from_row,
+from assistant.conversation.housekeeping import forget_pages
+from assistant.conversation.journal import (
+    ActionKind,
+    Journal,
+    bring_back,
+    present,
+    record,
+    record_message,
 )
+from assistant.conversation.message import Conversation, Message
+from assistant.conversation.opening import open_database, refuse_damage, suspect
+from assistant.conversation.readable import readable_conversation, readable_message
+from assistant.conversation.rows import conversation_columns, message_columns
 from assistant.conversation.run_lock import RunLock, only_one_opens, other_live_runs
 from assistant.conversation.search.index import SearchIndex
-from assistant.conversation.storage_errors import storage_errors
+from assistant.conversation.storage_errors import no_conversation, no_message, storage_errors
 from assistant.conversation.tree import Tree, next_to, show_branch
-from assistant.errors import NotFoundError, StorageError
 
 _JOURNALED = ("title", "is_renamed", "pinned", "archived", "tags")
 
@@ -38,8 +41,12 @@ class ConversationStore:
     `NotFoundError` when what it is asked for is not there.
     """
 
-    def __init__(self, database: Database, run_id: str, resources: ExitStack) -> None:
+    def __init__(
+        self, database: Database, run_id: str, notices: tuple[str, ...], resources: ExitStack
+    ) -> None:
         self._database = database
+        self.notices = notices
+        """What happened when it was opened and the user must know, once."""
         self._run_id = run_id
         self._resources = resources
         self.tree = Tree(database)
@@ -52,19 +59,23 @@ class ConversationStore:
         """Open the database, or create it; a folder `run` beside it shows which programs live.
 
         Replies that a program was writing when it died become `interrupted`, with the text they
-        have. Those of other living programs stay `streaming`.
+        have. Those of other living programs stay `streaming`. An older database is copied, then
+        brought up to date. What can be read of a damaged one is saved and the damaged file is
+        kept, as `notices` tell; raises `DamageError` when that cannot be.
         """
         path = path.absolute()
         with storage_errors(path), ExitStack() as resources:
-            create_private(path)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             run_folder = path.parent / "run"
+            suspicion = run_folder / "suspicion"
             with only_one_opens(run_folder):
                 run = RunLock(run_folder)
                 resources.callback(run.release)
-                connection = resources.enter_context(closing(connect(path)))
-                prepare(connection, path)
-                keep_house(connection, datetime.now(UTC), other_live_runs(run_folder, run.id))
-            return cls(Database(path, connection), run.id, resources.pop_all())
+                live_runs = other_live_runs(run_folder, run.id)
+                connection, notices = open_database(path, suspicion, live_runs)
+                resources.enter_context(closing(connection))
+            database = Database(path, connection, on_damage=partial(suspect, suspicion))
+            return cls(database, run.id, notices, resources.pop_all())
 
     def close(self) -> None:
         """Close the file. A reply that is still `streaming` counts as left unfinished."""
@@ -74,19 +85,19 @@ class ConversationStore:
     def conversations(self) -> list[Conversation]:
         """The conversations in which something was said, latest first."""
         with self._database.rows(statements.CONVERSATIONS) as rows:
-            return [self._conversation(row) for row in rows]
+            return [readable_conversation(row) for row in rows]
 
     def latest_conversation(self) -> Conversation | None:
         """The conversation that was last added to and is not archived; `None` for none."""
         with self._database.rows(statements.LATEST_CONVERSATION) as rows:
-            return next((self._conversation(row) for row in rows), None)
+            return next((readable_conversation(row) for row in rows), None)
 
     def conversation(self, conversation_id: str) -> Conversation:
         """One conversation, whether or not something was said in it."""
         with self._database.rows(statements.CONVERSATION, conversation_id) as rows:
             for row in rows:
-                return self._conversation(row)
-        raise _no_conversation(conversation_id)
+                return readable_conversation(row)
+        raise no_conversation(conversation_id)
 
     def add_conversation(self, conversation: Conversation) -> None:
         """Store a conversation in which nothing was said yet."""
@@ -104,12 +115,15 @@ class ConversationStore:
         with self._database.transaction() as connection:
             row = connection.execute(statements.CONVERSATION, [conversation_id]).fetchone()
             if row is None:
-                raise _no_conversation(conversation_id)
-            conversation = self._conversation(row)
+                raise no_conversation(conversation_id)
+            conversation = readable_conversation(row)
             changed = change(conversation)
             old, new = conversation_columns(conversation), conversation_columns(changed)
             connection.execute(statements.CHANGE_CONVERSATION, {**new, "id": conversation_id})
             names = [name for name in _JOURNALED if old[name] != new[name]]
+            if not (conversation.is_renamed or changed.is_renamed):
+                # The program's own title is nothing that the user did.
+                names = [name for name in names if name != "title"]
             if names:
                 kind: ActionKind = "rename" if "title" in names else "organise"
                 before, after = ({name: each[name] for name in names} for each in (old, new))
@@ -118,10 +132,10 @@ class ConversationStore:
 
     def delete_conversation(self, conversation_id: str) -> None:
         """Throw a conversation away; this can be undone until it is purged."""
-        now = microseconds(datetime.now(UTC))
         with self._database.transaction() as connection:
+            now = present(connection)
             if connection.execute(statements.THROW_AWAY, [now, conversation_id]).rowcount == 0:
-                raise _no_conversation(conversation_id)
+                raise no_conversation(conversation_id)
             before, after = {"deleted_at": None}, {"deleted_at": now}
             record(connection, conversation_id, "delete_conversation", before=before, after=after)
 
@@ -130,9 +144,12 @@ class ConversationStore:
         with self._database.transaction() as connection:
             purged = connection.execute(statements.PURGE_CONVERSATION, [conversation_id])
             if purged.rowcount == 0:
-                raise _no_conversation(conversation_id)
+                raise no_conversation(conversation_id)
             connection.execute(statements.FORGET_DRAFT, [conversation_id])
             self.search.forget_gone(connection)
+        with self._database.errors():
+            forget_pages(self._database.connection)
+        forget_in_backups(self._database.path, [conversation_id])
 
     def delete_message(self, message_id: str) -> None:
         """Throw away a message and what follows it in any branch; this can be undone.
@@ -142,7 +159,7 @@ class ConversationStore:
         with self._database.transaction() as connection:
             row = connection.execute(statements.MESSAGE_PLACE, [message_id]).fetchone()
             if row is None:
-                raise _no_message(message_id)
+                raise no_message(message_id)
             conversation_id, head_id = row["conversation_id"], row["head_id"]
             path = connection.execute(statements.BRANCH_IDS, [head_id]).fetchall()
             is_shown = any(message_id == each for (each,) in path)
@@ -172,10 +189,15 @@ class ConversationStore:
         if head_id is None:
             return []
         with self._database.rows(statements.BRANCH, head_id) as rows:
-            messages = [self._message(row) for row in rows]
+            messages = [readable_message(row) for row in rows]
         if not messages:
-            raise _no_message(head_id)
+            raise no_message(head_id)
         return messages
+
+    def messages(self, conversation_id: str) -> list[Message]:
+        """Every message of every branch, parents before their children."""
+        with self._database.rows(statements.OUTLINE, conversation_id) as rows:
+            return [readable_message(row) for row in rows]
 
     def user_texts(self, limit: int) -> list[str]:
         """The user's last `limit` messages in all conversations, oldest first.
@@ -183,7 +205,7 @@ class ConversationStore:
         A text that was sent several times in a row counts once.
         """
         with self._database.rows(statements.USER_MESSAGES) as rows:
-            texts = (self._message(row).text for row in rows)
+            texts = (readable_message(row).text for row in rows)
             return list(islice((text for text, _ in groupby(texts)), limit))[::-1]
 
     def add_message(self, message: Message) -> None:
@@ -201,14 +223,20 @@ class ConversationStore:
         """Store a whole conversation, or what is new of it; return how many messages were.
 
         Parents come before their children. What is there already, thrown away or not, stays as it
-        is; nothing of this can be undone but by deleting.
+        is, but for what new messages follow and for the shown branch when they prolong it; nothing
+        of this can be undone but by deleting.
         """
         columns = conversation_columns(conversation)
         with self._database.transaction() as connection:
             is_new = connection.execute(statements.ADD_CONVERSATION_IF_NEW, columns).rowcount > 0
             rows = (message_columns(message, self._run_id) for message in messages)
             added = connection.executemany(statements.ADD_IF_NEW, rows).rowcount
-            if is_new:
+            connection.executemany(
+                statements.DELETE_UNDER_DELETED, ([message.id] for message in messages)
+            )
+            if added > 0 and not is_new:
+                connection.execute(statements.ADVANCE_UPDATE, columns)
+            if is_new or (added > 0 and self._is_prolonged(connection, conversation)):
                 show_branch(connection, conversation.id, conversation.head_id)
             return max(added, 0)
 
@@ -217,12 +245,19 @@ class ConversationStore:
         columns = message_columns(message, self._run_id)
         with self._database.transaction() as connection:
             if connection.execute(statements.SAVE_REPLY, columns).rowcount == 0:
-                raise _no_message(message.id)
+                raise no_message(message.id)
+
+    def check(self) -> None:
+        """Look at all of the file; raises `DamageError`, and the next program salvages it."""
+        with self._database.errors():
+            refuse_damage(self._database.connection, self._database.path)
 
     def _add(self, message: Message, connection: sqlite3.Connection) -> None:
         columns = message_columns(message, self._run_id)
-        # Also in a conversation that was thrown away meanwhile: nothing is lost if it comes back.
+        # Also in a conversation that was thrown away meanwhile: the user's words bring it back.
         head = connection.execute(statements.ANY_HEAD, [message.conversation_id]).fetchone()
+        if message.role == "user":
+            bring_back(connection, message.conversation_id)
         connection.execute(statements.ADD_MESSAGE, columns)
         connection.execute(statements.TOUCH, columns)
         connection.execute(statements.SHOW, columns)
@@ -230,44 +265,15 @@ class ConversationStore:
         connection.execute(statements.RESTORE_BRANCH, [message.parent_id])
         record_message(connection, columns, None if head is None else head["head_id"])
 
+    def _is_prolonged(self, connection: sqlite3.Connection, conversation: Conversation) -> bool:
+        """Whether the branch to this head begins with the one that is shown."""
+        row = connection.execute(statements.ANY_HEAD, [conversation.id]).fetchone()
+        path = connection.execute(statements.BRANCH_IDS, [conversation.head_id]).fetchall()
+        return row["head_id"] is None or any(row["head_id"] == each for (each,) in path)
+
     def _head(self, connection: sqlite3.Connection, conversation_id: str) -> str | None:
         row = connection.execute(statements.HEAD, [conversation_id]).fetchone()
         if row is None:
-            raise _no_conversation(conversation_id)
+            raise no_conversation(conversation_id)
         head_id: str | None = row["head_id"]
         return head_id
-
-    def _conversation(self, row: sqlite3.Row) -> Conversation:
-        try:
-            return conversation_from_row(row)
-        except MALFORMED as error:
-            raise self._damaged(row["title"], row["id"]) from error
-
-    def _message(self, row: sqlite3.Row) -> Message:
-        try:
-            return message_from_row(row)
-        except MALFORMED as error:
-            conversation_id: str = row["conversation_id"]
-            raise self._damaged(self._title(conversation_id), conversation_id) from error
-
-    def _title(self, conversation_id: str) -> str:
-        with self._database.rows(statements.CONVERSATION, conversation_id) as rows:
-            return next((str(row["title"]) for row in rows), "")
-
-    def _damaged(self, title: str, conversation_id: str) -> StorageError:
-        return StorageError(
-            f"The conversation “{title}” ({conversation_id}) is damaged in {self._database.path}. "
-            "Delete it, or put a copy of the file in its place."
-        )
-
-
-def _no_conversation(conversation_id: str) -> NotFoundError:
-    return NotFoundError(
-        f"There is no conversation {conversation_id}; it may have been deleted. Open another."
-    )
-
-
-def _no_message(message_id: str) -> NotFoundError:
-    return NotFoundError(
-        f"There is no message {message_id}; its conversation may have been deleted. Open another."
-    )

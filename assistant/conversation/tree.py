@@ -3,16 +3,15 @@
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from assistant.conversation import statements
 from assistant.conversation.database import Database
-from assistant.conversation.fields import MALFORMED
-from assistant.conversation.message import Message, MessageState, Role
-from assistant.conversation.rows import message_from_row
+from assistant.conversation.message import MessageState, Role
+from assistant.conversation.readable import readable_message
+from assistant.conversation.storage_errors import no_message
 
 EXCERPT_CHARACTERS = 80
-_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +43,12 @@ class Tree:
         return {each: ids for ids in groups for each in ids}
 
     def leaf(self, message_id: str) -> str:
-        """The end of the branch through a message that was shown last."""
+        """Where the branch through a message ended when it was shown last; `NotFoundError`."""
         with self._database.rows(statements.LEAF, message_id) as rows:
-            return [str(row["id"]) for row in rows][-1]
+            ids = [str(row["id"]) for row in rows]
+        if not ids:
+            raise no_message(message_id)
+        return ids[-1]
 
     def outline(self, conversation_id: str) -> list[Node]:
         """Every message of the conversation, parents before their children."""
@@ -59,10 +61,16 @@ def show_branch(connection: sqlite3.Connection, conversation_id: str, head_id: s
 
     What is shown is not deleted: another program's deletion of it is taken back.
     """
-    connection.execute(statements.RESTORE_BRANCH, [head_id])
+    restore_branch(connection, head_id)
     connection.execute(statements.SHOW, {"id": head_id, "conversation_id": conversation_id})
     path = connection.execute(statements.UNMARKED_PATH, [head_id]).fetchall()
     connection.executemany(statements.MARK_SHOWN_CHILD, [tuple(row) for row in path])
+    connection.execute(statements.MARK_END, [head_id])
+
+
+def restore_branch(connection: sqlite3.Connection, head_id: str | None) -> None:
+    """Bring back what was thrown away of the branch to a message."""
+    connection.execute(statements.RESTORE_BRANCH, [head_id])
 
 
 def next_to(connection: sqlite3.Connection, message_id: str) -> str | None:
@@ -76,11 +84,7 @@ def next_to(connection: sqlite3.Connection, message_id: str) -> str | None:
 
 
 def _node(row: sqlite3.Row) -> Node:
-    try:
-        message: Message = message_from_row(row)
-    except MALFORMED:
-        words = "(damaged)"
-        return Node(row["id"], row["parent_id"], "assistant", "failed", words, _NO_TIME)
+    message = readable_message(row)
     words = " ".join(message.text[: 4 * EXCERPT_CHARACTERS].split())
     return Node(
         id=message.id,

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
-from assistant.engine.frames import Describe, Failure, LoadProgress, Stop
+from assistant.engine.frames import CountTokens, Describe, Failure, LoadProgress, Stop, TokenCount
 from assistant.engine.log import EngineLog
 from assistant.engine.process import EngineProcess
 from assistant.engine.protocol import (
@@ -19,6 +19,7 @@ from assistant.engine.protocol import (
     ReplyGrew,
     Value,
 )
+from assistant.engine.states import forget
 from assistant.engine.system import EngineSystem
 from assistant.errors import AssistantError, EngineDiedError, EngineError
 from assistant.threads import OwnerThread
@@ -65,15 +66,17 @@ class WorkerEngine:
         """Yield what happens until `Finished`; see `ChatEngine.generate`."""
         async with self._turn():
             process = await self._ready()
-            ended = False
+            began = ended = False
             try:
                 await self._send(process, request)
                 while not ended:
                     event = await self._receive_event(process)
-                    ended = isinstance(event, Finished)
+                    began, ended = True, isinstance(event, Finished)
                     yield event
-            except AssistantError:
+            except AssistantError as error:
                 ended = True
+                if isinstance(error, EngineDiedError) and not began:
+                    await self._distrust(request.conversation_id)
                 raise
             finally:
                 if not ended:
@@ -89,6 +92,19 @@ class WorkerEngine:
             self._impatience = loop.call_later(
                 self._stop_seconds, self._process.kill, "it did not obey a stop"
             )
+
+    async def count_tokens(self, text: str) -> int:
+        """Count the tokens of a text; see `ChatEngine.count_tokens`."""
+        async with self._turn():
+            process = self._process
+            if process is None or self._model is None:
+                raise EngineError("No model is loaded. Choose one with `/model`.")
+            with self._ended_if_cancelled(process):
+                await self._send(process, CountTokens(text=text))
+                answer = await self._receive(process)
+            if not isinstance(answer, TokenCount):
+                raise self._confused(process)
+            return answer.tokens
 
     async def describe_system(self) -> EngineSystem:
         """Ask the worker what llama.cpp was built with and sees; raises `EngineDiedError`."""
@@ -192,6 +208,11 @@ class WorkerEngine:
         with suppress(AssistantError), self._ended_if_cancelled(process):
             while not isinstance(await self._receive(process), Finished):
                 pass
+
+    async def _distrust(self, conversation_id: str) -> None:
+        """Forget what was kept of a conversation whose prompt a worker died of."""
+        if self._source is not None and self._source.states_folder is not None:
+            await self._log_thread.call(forget, self._source.states_folder, conversation_id)
 
     def _confused(self, process: EngineProcess) -> EngineError:
         """End a worker whose answers are not those to our questions."""

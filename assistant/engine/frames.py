@@ -39,6 +39,18 @@ class Describe(Value):
     """Ask for an `EngineSystem`."""
 
 
+class CountTokens(Value):
+    """Ask how many tokens a text is, as words of a message."""
+
+    text: str
+
+
+class TokenCount(Value):
+    """So many."""
+
+    tokens: int
+
+
 class Stop(Value):
     """End the reply in progress, or abandon the load."""
 
@@ -81,6 +93,7 @@ _ERRORS: dict[str, type[AssistantError]] = {
 _KINDS: dict[bytes, type[Value]] = {
     kind.__name__.encode(): kind
     for kind in (
+        CountTokens,
         Describe,
         EngineSystem,
         Failure,
@@ -93,6 +106,7 @@ _KINDS: dict[bytes, type[Value]] = {
         PromptProgress,
         ReplyGrew,
         Stop,
+        TokenCount,
     )
 }
 

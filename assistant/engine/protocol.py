@@ -7,9 +7,9 @@ one. Every value here also travels through the worker's pipe, so each is a froze
 
 from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Annotated, Literal, Protocol
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.settings import Sampling
 
@@ -18,6 +18,10 @@ Role = Literal["system", "user", "assistant", "tool"]
 FinishReason = Literal["end", "stop_string", "length", "context_full", "stopped"]
 """Why a reply ended: the model ended it; a stop string was met; the reply limit; no room is left
 in the context; the user stopped it."""
+
+
+ConversationId = Annotated[str, Field(pattern=r"^(?:[0-9A-Za-z][0-9A-Za-z_-]{0,63})?$")]
+"""Names a conversation, and a folder: letters, digits, hyphens and underscores; or nothing."""
 
 
 class Value(BaseModel):
@@ -38,6 +42,12 @@ class ModelSource(Value):
     """CPU threads while generating; measured when `None`."""
     tuning_file: Path | None = None
     """Where measured thread counts are remembered."""
+    states_folder: Path | None = None
+    """Where what was read of each conversation is kept, so that it need not be read again."""
+    states_bytes: Annotated[int, Field(ge=0)] = 0
+    """Size of all that is kept there at most; 0: nothing is."""
+    states_worth_seconds: float = 0.5
+    """What can be read in less time is not worth keeping."""
 
 
 class ModelInfo(Value):
@@ -86,8 +96,13 @@ class GenerateRequest(Value):
     sampling: Sampling
     max_reply_tokens: int | None = None
     """Tokens to generate at most; `None`: as many as the context holds."""
+    conversation_id: ConversationId = ""
+    """Whose prompt this is; what was read of it is kept under this name. Empty: nothing is."""
     continues: bool = False
-    """Whether the last of `messages` is a reply that goes on, instead of asking for a new one."""
+    """The last message is an assistant's that was cut short: the reply goes on where it ends.
+
+    With a history, that message is in it already, and `fresh` must be 0.
+    """
 
 
 class PromptBuilt(Value):
@@ -165,6 +180,13 @@ class ChatEngine(Protocol):
 
     def stop(self) -> None:
         """Ask the generation in progress to end: its stream then closes with `Finished`."""
+        ...
+
+    async def count_tokens(self, text: str) -> int:
+        """Count the tokens of a text as words of a message, after the generation in progress.
+
+        Raises `EngineError` when no model is loaded.
+        """
         ...
 
     async def close(self) -> None:

@@ -43,6 +43,13 @@ def opens_reasoning(prompt_end: str) -> str:
     return next((close for start, close in MARKERS if tail.endswith(start)), "")
 
 
+def _left_open(told: str) -> tuple[str, str]:
+    """Return the closing marker that the last thought still lacks, and that thought; or nothing."""
+    place, start, close = max((told.rfind(start), start, close) for start, close in MARKERS)
+    thought = told[place + len(start) :]
+    return (close, thought) if place >= 0 and close not in thought else ("", "")
+
+
 class ReasoningSplitter:
     """Sorts a stream of text into reasoning and answer, whatever the cuts between pieces.
 
@@ -55,6 +62,24 @@ class ReasoningSplitter:
         self._held = ""
         self._answer_began = False
         self._part_began = False
+
+    @classmethod
+    def resumed(cls, told: str, *, reasoning: str, answer: str) -> "ReasoningSplitter":
+        """Go on with a reply that was cut after it had said so much.
+
+        `told` is all text up to the cut, with the reply's markers.
+        """
+        if not reasoning and not answer:
+            return cls(opens_reasoning(told))
+        splitter = cls()
+        if answer:
+            splitter._answer_began = True
+            return splitter
+        splitter._close, thought = _left_open(told)
+        if thought.strip():
+            splitter._part_began = True
+            splitter._held = thought[len(thought.rstrip()) :]
+        return splitter
 
     def feed(self, text: str) -> Split:
         """Take the next piece and return what is certain."""

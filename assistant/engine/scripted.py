@@ -8,7 +8,7 @@ import asyncio
 import re
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, ClassVar
 from zlib import crc32
@@ -122,10 +122,10 @@ class ScriptedEngine:
             raise EngineError("No model is loaded.")
         self.requests.append(request)
         self._stop.clear()
-        reply = self.replies[self._given % len(self.replies)]
-        self._given += 1
+        reply = self._next_reply(request)
         started = time.monotonic()
-        read = scripted_tokens(_render(request.messages[len(request.messages) - request.fresh :]))
+        fresh = request.messages[len(request.messages) - request.fresh :]
+        read = scripted_tokens(_render(fresh, is_open=request.continues))
         prompt = request.history + read
         cached = common_prefix(prompt, self._cache)
         yield PromptBuilt(
@@ -168,9 +168,26 @@ class ScriptedEngine:
             seed=request.sampling.seed or 0,
         )
 
+    def _next_reply(self, request: GenerateRequest) -> ScriptedReply:
+        """Return the next of the script, or the rest of the last one that begins with a cut one."""
+        if request.continues:
+            said = [self.replies[(self._given - 1) % len(self.replies)], *self.replies]
+            rests = (_rest(reply, request.messages[-1]) for reply in said)
+            found = next((rest for rest in rests if rest is not None), None)
+            if found is not None:
+                return found
+        self._given += 1
+        return self.replies[(self._given - 1) % len(self.replies)]
+
     def stop(self) -> None:
         """End the reply at its next piece."""
         self._stop.set()
+
+    async def count_tokens(self, text: str) -> int:
+        """Count pieces."""
+        if self._model is None:
+            raise EngineError("No model is loaded.")
+        return len(scripted_tokens(text))
 
     async def close(self) -> None:
         """Nothing was started."""
@@ -181,8 +198,18 @@ def _pieces(reply: ScriptedReply) -> list[tuple[str, str]]:
     return thoughts + [(piece, "") for piece in _PIECE.findall(reply.text)]
 
 
-def _render(messages: Sequence[ChatMessage]) -> str:
-    return "".join(f"{message.role}: {message.content}\n" for message in messages)
+def _rest(reply: ScriptedReply, cut: ChatMessage) -> ScriptedReply | None:
+    """Return what is left to say of a reply; `None` when it does not begin with the cut one."""
+    if not cut.content and reply.reasoning.startswith(cut.reasoning):
+        return replace(reply, reasoning=reply.reasoning[len(cut.reasoning) :])
+    if reply.text.startswith(cut.content) and reply.reasoning == cut.reasoning:
+        return replace(reply, reasoning="", text=reply.text[len(cut.content) :])
+    return None
+
+
+def _render(messages: Sequence[ChatMessage], *, is_open: bool) -> str:
+    rendered = "".join(f"{message.role}: {message.content}\n" for message in messages)
+    return rendered[:-1] if is_open else rendered
 
 
 async def _pace(tokens: int, tokens_per_second: float) -> None:

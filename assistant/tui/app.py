@@ -7,16 +7,18 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.command import CommandPalette
 from textual.screen import Screen
 
 from assistant.errors import AssistantError
+from assistant.locales import LANGUAGES, _
 from assistant.terminal_text import printable
+from assistant.tui.chat.preferences import LanguageWanted, ThemeWanted
+from assistant.tui.chat.screen import ChatScreen
 from assistant.tui.keymap import check_keys
 from assistant.tui.keys import EVERYWHERE, key_of
 from assistant.tui.options import ChatOptions
 from assistant.tui.palette import palette_commands
-from assistant.tui.screens.chat import ChatScreen
-from assistant.tui.screens.chat_host import ThemeWanted
 from assistant.tui.screens.help import help_screen
 from assistant.tui.screens.too_small import TooSmallScreen, is_too_small
 from assistant.tui.theme import DARK, LIGHT, with_stand_ins
@@ -27,7 +29,8 @@ class ChatApp(App[None]):
     """Runs a session in a terminal. The session is closed by whoever made it.
 
     `on_theme` is told the name of a theme the user chose, so that it is remembered; what it raises
-    is shown.
+    is shown. `on_language` puts the language that the user chose into use and remembers it.
+    `on_copy` is told what is copied, for the system's own clipboard.
     """
 
     TITLE = "Glassbox"
@@ -63,12 +66,16 @@ class ChatApp(App[None]):
         options: ChatOptions,
         *,
         on_theme: Callable[[str], Awaitable[None]],
+        on_language: Callable[[str], Awaitable[None]],
+        on_copy: Callable[[str], Awaitable[None]],
     ) -> None:
         # Only with the terminal's own colours can all of them be left out.
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
         checked = check_keys(options.settings.keys)
         self._options = options
         self._on_theme = on_theme
+        self._on_language = on_language
+        self._on_copy = on_copy
         self._key_problems = checked.problems
         self._keys_in_use = checked.keymap
         self._chat = ChatScreen(session, options, checked.keymap)
@@ -90,6 +97,11 @@ class ChatApp(App[None]):
         """Fill the palette with everything that the screen can do."""
         return palette_commands(screen, self._keys_in_use)
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy through the terminal, which may be far away (OSC 52), and on this system."""
+        super().copy_to_clipboard(text)
+        self.run_worker(self._on_copy(text), group="clipboard", exclusive=True)
+
     def on_mount(self) -> None:
         """Put on the colours, and say what is wrong with the settings of keys and theme."""
         problems = list(self._key_problems)
@@ -98,7 +110,8 @@ class ChatApp(App[None]):
             self.theme = wanted
         else:
             self.theme = DARK.name
-            problems.append(f"interface.theme: there is no theme {wanted!r}. /theme shows them.")
+            problem = _("interface.theme: there is no theme {name!r}. /theme shows them.")
+            problems.append(problem.format(name=wanted))
         for problem in problems:
             self.notify(printable(problem), severity="warning", timeout=12, markup=False)
 
@@ -117,15 +130,29 @@ class ChatApp(App[None]):
 
     async def _use_theme(self, name: str) -> None:
         if name not in self.available_themes:
-            text = f"There is no theme {name!r}. /theme shows them."
+            text = _("There is no theme {name!r}. /theme shows them.").format(name=name)
             self.notify(printable(text), severity="error", markup=False)
             return
         self.theme = name
         try:
             await self._on_theme(name)
         except AssistantError as error:
-            text = f"The theme is used but not remembered: {error}"
+            text = _("The theme is used but not remembered: {problem}").format(problem=error)
             self.notify(printable(text), severity="warning", markup=False)
+
+    @on(LanguageWanted)
+    async def _change_language(self, event: LanguageWanted) -> None:
+        wanted = event.name
+        if wanted != "system" and wanted not in LANGUAGES:
+            text = _("There is no language {name!r}. /language shows them.").format(name=wanted)
+            self.notify(printable(text), severity="error", markup=False)
+            return
+        try:
+            await self._on_language(wanted)
+        except AssistantError as error:
+            text = _("The language is used but not remembered: {problem}").format(problem=error)
+            self.notify(printable(text), severity="warning", markup=False)
+        await self._chat.retell()
 
     async def action_theme(self) -> None:
         """Change between dark and light."""
@@ -138,7 +165,15 @@ class ChatApp(App[None]):
     def action_help_quit(self) -> None:
         """Say how to quit, to those who press Ctrl+C for it."""
         quit_key = key_of("quit", self._keys_in_use)
-        self.notify(f"{quit_key} quits. Ctrl+C copies what is selected.", markup=False)
+        text = _("{key} quits. Ctrl+C copies what is selected.").format(key=quit_key)
+        self.notify(text, markup=False)
+
+    def action_command_palette(self) -> None:
+        """Find a command by name."""
+        if not isinstance(self.screen, CommandPalette):
+            placeholder = _("Search for commands…")
+            palette = CommandPalette(placeholder=placeholder, id="--command-palette")
+            self.push_screen(palette)
 
     async def action_quit(self) -> None:
         """Stop the reply, keep what there is of it, and end."""

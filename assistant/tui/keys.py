@@ -4,15 +4,17 @@ Widgets take their bindings from here, and the help screen, the palette, the key
 are made of the same values.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
 
+from assistant.locales import N_, _
+
 
 @dataclass(frozen=True, slots=True)
 class KeyGroup:
-    """Keys that work in the same place."""
+    """Keys that work in the same place. Its texts are English: who shows them translates them."""
 
     title: str
     bindings: tuple[Binding, ...]
@@ -35,7 +37,7 @@ class KeyRow:
     @property
     def shown_keys(self) -> str:
         """The keys as they are printed on a keyboard, e.g. `Ctrl+J or Shift+Enter`."""
-        return " or ".join(map(key_label, self.keys))
+        return _(" or ").join(map(key_label, self.keys))
 
 
 def _key(
@@ -46,92 +48,202 @@ def _key(
 
 
 PROMPT = KeyGroup(
-    "While you write",
+    N_("While you write"),
     (
-        _key("send", "enter", "send", "Send", show=True),
-        _key("new_line", "ctrl+j,shift+enter", "new_line", "New line", show=True),
-        _key("complete", "tab", "complete", "Complete"),
-        _key("close_completion", "escape", "close_completion", "Close the list"),
-        _key("earlier", "up", "earlier", "Earlier input, from the first line"),
-        _key("later", "down", "later", "Later input, from the last line"),
+        _key("send", "enter", "send", N_("Send"), show=True),
+        _key("new_line", "ctrl+j,shift+enter", "new_line", N_("New line"), show=True),
+        _key("complete", "tab", "complete", N_("Complete")),
+        _key("expand", "ctrl+o", "expand", N_("Show a long paste in full")),
+        _key("close_completion", "escape", "close_completion", N_("Close the list")),
+        _key("earlier", "up", "earlier", N_("Earlier input, from the first line")),
+        _key("later", "down", "later", N_("Later input, from the last line")),
     ),
 )
 
 CONVERSATION = KeyGroup(
-    "The conversation",
+    N_("The conversation"),
     (
-        _key("stop", "escape", "command('stop')", "Stop", show=True, more="Stop the reply"),
-        _key("new", "ctrl+n", "command('new')", "New chat", show=True, more="Start a new chat"),
+        _key(
+            "leave_edit",
+            "escape",
+            "leave_edit",
+            N_("Leave it"),
+            show=True,
+            more=N_("Leave the message that is edited as it was"),
+        ),
+        _key("stop", "escape", "command('stop')", N_("Stop"), show=True, more=N_("Stop the reply")),
+        _key(
+            "new",
+            "ctrl+n",
+            "command('new')",
+            N_("New chat"),
+            show=True,
+            more=N_("Start a new chat"),
+        ),
         _key(
             "conversations",
             "ctrl+b",
             "conversations",
-            "Chats",
+            N_("Chats"),
             show=True,
-            more="Go to the list of chats; from there, hide it",
+            more=N_("Go to the list of chats; from there, hide it"),
         ),
-        _key("retry", "ctrl+r", "command('retry')", "Answer the last message again"),
-        _key("reasoning", "ctrl+t", "reasoning", "Open or close all reasoning"),
-        _key("copy_reply", "f4", "command('copy')", "Copy the last reply"),
-        _key("delete", "f8", "command('delete')", "Delete this conversation"),
-        _key("back", "escape", "back", "Back to the prompt"),
+        _key("retry", "ctrl+r", "command('retry')", N_("Answer the last message again")),
+        _key(
+            "continue",
+            "f5",
+            "command('continue')",
+            N_("Continue the last reply where it was cut short"),
+        ),
+        _key("branches", "f6", "command('tree')", N_("Show all branches of this conversation")),
+        _key("reasoning", "ctrl+t", "reasoning", N_("Open or close all reasoning")),
+        _key("copy_reply", "f4", "command('copy')", N_("Copy the last reply")),
+        _key("editor", "f7", "command('editor')", N_("Write in your own editor")),
+        _key("delete", "f8", "command('delete')", N_("Delete this conversation")),
+        _key("back", "escape", "back", N_("Back to the prompt")),
+    ),
+)
+
+HISTORY = KeyGroup(
+    "Undoing, where no text is written",
+    (
+        _key("undo", "ctrl+z", "command('undo')", "Undo"),
+        _key("redo", "ctrl+y", "command('redo')", "Do again what was undone"),
     ),
 )
 
 READING = KeyGroup(
-    "Reading",
+    N_("Reading"),
     (
-        _key("page_up", "pageup", "page(-1)", "Scroll a page up"),
-        _key("page_down", "pagedown", "page(1)", "Scroll a page down"),
+        _key("page_up", "pageup", "page(-1)", N_("Scroll a page up")),
+        _key("page_down", "pagedown", "page(1)", N_("Scroll a page down")),
         _key(
             "top",
             "ctrl+home,home",
             "edge(-1)",
-            "Scroll to the beginning",
+            N_("Scroll to the beginning"),
         ),
-        _key("bottom", "ctrl+end,end", "edge(1)", "Scroll to the end"),
-        _key("message_up", "alt+up", "message(-1)", "Go to the message above"),
-        _key("message_down", "alt+down", "message(1)", "Go to the message below"),
+        _key("bottom", "ctrl+end,end", "edge(1)", N_("Scroll to the end")),
+        _key("message_up", "alt+up", "message(-1)", N_("Go to the message above")),
+        _key("message_down", "alt+down", "message(1)", N_("Go to the message below")),
     ),
 )
 
 CHATS = KeyGroup(
-    "In the list of chats",
+    N_("In the list of chats"),
     (
-        _key("open_chat", "enter", "select", "Open", show=True),
-        _key("delete_chat", "delete", "delete_chat", "Delete", show=True),
+        _key("open_chat", "enter", "select", N_("Open"), show=True),
+        _key("delete_chat", "delete", "delete_chat", N_("Delete"), show=True),
     ),
 )
 
 MESSAGE = KeyGroup(
-    "On a message",
+    N_("On a message"),
     (
         _key(
-            "press", "enter,space", "press", "Open or close", show=True, more="Open its reasoning"
+            "press",
+            "enter,space",
+            "press",
+            N_("Open or close"),
+            show=True,
+            more=N_("Open its reasoning"),
         ),
-        _key("above", "up", "message(-1)", "The message above"),
-        _key("below", "down", "message(1)", "The message below"),
+        _key(
+            "edit",
+            "e",
+            "screen.branch('edit')",
+            N_("Edit"),
+            show=True,
+            more=N_("Edit and send anew"),
+        ),
+        _key(
+            "again",
+            "r",
+            "screen.branch('again')",
+            N_("Again"),
+            show=True,
+            more=N_("Answer it again; the other answer stays"),
+        ),
+        _key(
+            "go_on",
+            "c",
+            "screen.branch('go_on')",
+            N_("Continue"),
+            show=True,
+            more=N_("Continue a reply that was cut short"),
+        ),
+        _key(
+            "previous_version",
+            "left",
+            "screen.branch('previous')",
+            N_("Versions"),
+            show=True,
+            more=N_("The version before"),
+        ),
+        _key(
+            "next_version",
+            "right",
+            "screen.branch('next')",
+            N_("Versions"),
+            show=True,
+            more=N_("The version after"),
+        ),
+        _key(
+            "fork", "f", "screen.branch('fork')", N_("Fork"), show=True, more=N_("Go on from here")
+        ),
+        _key(
+            "delete_message",
+            "d,delete",
+            "screen.branch('delete')",
+            N_("Delete"),
+            show=True,
+            more=N_("Delete it and what follows"),
+        ),
+        _key("above", "up", "message(-1)", N_("The message above")),
+        _key("below", "down", "message(1)", N_("The message below")),
+    ),
+)
+
+BRANCHES = KeyGroup(
+    "In the overview of branches",
+    (
+        _key("jump", "enter", "jump", "Go there", show=True, more="Show its branch"),
+        _key(
+            "delete_branch",
+            "delete",
+            "delete_branch",
+            "Delete",
+            show=True,
+            more="Delete it and what follows",
+        ),
+        _key("row_up", "up", "row(-1)", "The row above"),
+        _key("row_down", "down", "row(1)", "The row below"),
+        _key("rows_up", "pageup", "rows(-1)", "A page up"),
+        _key("rows_down", "pagedown", "rows(1)", "A page down"),
+        _key("first_row", "ctrl+home", "row_edge(-1)", "The first row"),
+        _key("last_row", "ctrl+end", "row_edge(1)", "The last row"),
+        _key("close_branches", "escape", "close", "Back", show=True, more="Back to the page"),
     ),
 )
 
 EVERYWHERE = KeyGroup(
-    "Everywhere",
+    N_("Everywhere"),
     (
         _key(
             "commands",
             "ctrl+p",
             "command_palette",
-            "Commands",
+            N_("Commands"),
             show=True,
-            more="Find a command by name",
+            more=N_("Find a command by name"),
         ),
-        _key("help", "f1", "help", "Help", show=True, more="Keys and commands"),
-        _key("theme", "f3", "theme", "Dark or light"),
-        Binding("ctrl+q", "quit", "Quit", id="quit", show=False, priority=True),
+        _key("help", "f1", "help", N_("Help"), show=True, more=N_("Keys and commands")),
+        _key("theme", "f3", "theme", N_("Dark or light")),
+        Binding("ctrl+q", "quit", N_("Quit"), id="quit", show=False, priority=True),
     ),
 )
 
-GROUPS = (PROMPT, CONVERSATION, READING, MESSAGE, CHATS, EVERYWHERE)
+GROUPS = (PROMPT, CONVERSATION, HISTORY, READING, MESSAGE, BRANCHES, CHATS, EVERYWHERE)
 
 _LABELS = {
     "escape": "Esc",
@@ -154,7 +266,7 @@ def key_rows(group: KeyGroup, keymap: Mapping[str, str]) -> list[KeyRow]:
         KeyRow(
             name=binding.id or binding.action,
             keys=tuple(key.strip() for key in keymap.get(binding.id or "", binding.key).split(",")),
-            description=binding.tooltip or binding.description,
+            description=_(binding.tooltip or binding.description),
             action=binding.action,
         )
         for binding in group.bindings
@@ -166,6 +278,12 @@ def keys_outside(group: KeyGroup, keymap: Mapping[str, str]) -> set[str]:
     inside = {binding.id for binding in group.bindings}
     given = (keys.split(",") for name, keys in keymap.items() if name not in inside)
     return {key.strip() for keys in given for key in keys}
+
+
+def keys_of(groups: Sequence[KeyGroup], keymap: Mapping[str, str]) -> set[str]:
+    """Return the keys of all actions of some groups, but Escape, which each place shares."""
+    rows = (row for group in groups for row in key_rows(group, keymap))
+    return {key for row in rows for key in row.keys} - {"escape"}
 
 
 def key_of(name: str, keymap: Mapping[str, str]) -> str:

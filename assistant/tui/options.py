@@ -24,5 +24,7 @@ class ChatOptions:
     """Where further models are put."""
     settings_file: Path
     """Where keys are changed."""
+    folder: Path = Path()
+    """Where files are looked for that are named in a prompt."""
     now: Callable[[], datetime] = local_now
     """The time, in the user's time zone."""

@@ -6,16 +6,19 @@ from functools import partial
 from textual.app import SystemCommand
 from textual.screen import Screen
 
+from assistant.locales import _
 from assistant.tui.commands import COMMANDS
-from assistant.tui.keys import CONVERSATION, EVERYWHERE, READING, KeyRow, key_rows
+from assistant.tui.keys import CONVERSATION, EVERYWHERE, HISTORY, READING, KeyRow, key_rows
 
-_NOT_LISTED = ("command_palette", "help", "quit", "back")
-"""The palette itself, what is listed as a command, and what choosing an entry does anyway."""
+_NOT_LISTED = ("command_palette", "help", "quit", "back", "leave_edit")
+"""The palette itself, what is listed as a command, what choosing an entry does anyway, and
+what is only for a prompt with something in it."""
 
 
 def palette_commands(screen: Screen[object], keymap: Mapping[str, str]) -> Iterator[SystemCommand]:
     """Yield what can be done on the chat screen, with its slash command and its key."""
-    rows = {row.action: row for group in (CONVERSATION, READING) for row in key_rows(group, keymap)}
+    groups = (CONVERSATION, HISTORY, READING)
+    rows = {row.action: row for group in groups for row in key_rows(group, keymap)}
     everywhere = {row.action: row for row in key_rows(EVERYWHERE, keymap)}
     for command in COMMANDS:
         action = f"command('{command.name}')"
@@ -24,7 +27,7 @@ def palette_commands(screen: Screen[object], keymap: Mapping[str, str]) -> Itera
             key = everywhere.get(command.name)
         hint = f"/{command.name}" + (f" · {key.shown_keys}" if key else "")
         yield SystemCommand(
-            command.description, hint, partial(screen.run_action, f"screen.{action}")
+            _(command.description), hint, partial(screen.run_action, f"screen.{action}")
         )
     yield from (_entry(screen, "screen", row) for row in rows.values() if _is_listed(row))
     yield from (_entry(screen, "app", row) for row in everywhere.values() if _is_listed(row))

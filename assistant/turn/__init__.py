@@ -1,5 +1,6 @@
 """The life of a turn: the user's words in, events out, everything kept."""
 
+from assistant.turn.attachments import attachable, read_attachment
 from assistant.turn.events import (
     ModelLoading,
     PromptReading,
@@ -20,4 +21,6 @@ __all__ = [
     "TurnEnded",
     "TurnEvent",
     "UserMessageSaved",
+    "attachable",
+    "read_attachment",
 ]

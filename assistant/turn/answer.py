@@ -106,6 +106,7 @@ class Answer:
             sampling=question.sampling,
             max_reply_tokens=question.max_reply_tokens,
             continues=question.continues,
+            conversation_id=question.branch[-1].conversation_id,
         )
 
     async def _begin(self, built: PromptBuilt, span: TokenSpan, model: ModelInfo) -> None:

@@ -116,13 +116,13 @@ class OpenConversation:
 
     async def draft(self) -> Draft:
         """What was being written here."""
-        key = self._draft_key
+        key = self.draft_key
         return await self._history.do(lambda store: store.drafts.load(key))
 
-    async def save_draft(self, draft: Draft) -> None:
-        """Keep what is being written here; an empty draft is forgotten."""
-        key = self._draft_key
-        await self._history.do(lambda store: store.drafts.save(key, draft))
+    async def save_draft(self, draft: Draft, key: str | None = None) -> None:
+        """Keep what is being written here, or under another key; an empty draft is forgotten."""
+        kept_as = self.draft_key if key is None else key
+        await self._history.do(lambda store: store.drafts.save(kept_as, draft))
 
     async def change(self, change: Callable[[Conversation], Conversation]) -> None:
         """Change the title, settings or tags; not while a message becomes the head."""
@@ -178,8 +178,20 @@ class OpenConversation:
                 return index
         raise InputError("This message is not on the page any more. Open its branch first.")
 
+    def question_index(self, message_id: str | None) -> int:
+        """Where the question stands that a message answers, or is; of the last one for `None`.
+
+        Raises `InputError` when there is none.
+        """
+        last = len(self.messages) - 1 if message_id is None else self.index(message_id)
+        for index in range(last, -1, -1):
+            if self.messages[index].role == "user":
+                return index
+        raise InputError("There is no message to answer again.")
+
     @property
-    def _draft_key(self) -> str:
+    def draft_key(self) -> str:
+        """What the draft is kept under: nothing is, before the first message is stored."""
         return self.conversation.id if self._is_stored else NEW_CONVERSATION
 
     def _append(self, message: Message) -> None:

@@ -5,6 +5,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from typing import TypeVar
 from uuid import uuid4
 
 from pydantic import ValidationError
@@ -18,7 +19,7 @@ from assistant.conversation import (
     TextPart,
 )
 from assistant.engine import ChatEngine, ModelInfo, ModelSource
-from assistant.errors import AssistantError, InputError, SettingsError
+from assistant.errors import AssistantError, EngineError, InputError, SettingsError
 from assistant.settings import Sampling, Settings
 from assistant.turn.answer import Answer, Question
 from assistant.turn.chats import Chats
@@ -32,6 +33,8 @@ from assistant.turn.events import (
 from assistant.turn.history import History
 from assistant.turn.loading import loading
 from assistant.turn.opened import OpenConversation
+
+T = TypeVar("T")
 
 TITLE_CHARACTERS = 60
 
@@ -149,11 +152,7 @@ class ChatSession:
         The message is the last of the user, or the one that a reply is to, or itself. When no
         answer comes, the branch of before is shown again.
         """
-        last = len(self.messages) - 1 if message_id is None else self.opened.index(message_id)
-        asked = [i for i, message in enumerate(self.messages[: last + 1]) if message.role == "user"]
-        if not asked:
-            raise InputError("There is no message to answer again.")
-        branch = self.messages[: asked[-1] + 1]
+        branch = self.messages[: self.opened.question_index(message_id) + 1]
         question = self._question(*branch)
         async with aclosing(self._replace_end(question, len(branch))) as events:
             async for event in events:
@@ -167,6 +166,17 @@ class ChatSession:
         async with aclosing(self._replace_end(question, len(self.messages) - 1)) as events:
             async for event in events:
                 yield event
+
+    async def count_tokens(self, text: str) -> int | None:
+        """How many tokens a text is for the loaded model; `None` while there is none."""
+        try:
+            return await self._engine.count_tokens(text)
+        except EngineError:
+            return None
+
+    async def apart(self, work: Callable[[], T]) -> T:
+        """Run something that blocks, such as reading a file, away from the event loop."""
+        return await self._history.apart(work)
 
     def stop(self) -> None:
         """Ask the reply in progress to end within one token; `TurnEnded` follows."""

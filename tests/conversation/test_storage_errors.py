@@ -1,12 +1,13 @@
 """Whatever is wrong with the file, the user gets one sentence with a remedy, and loses nothing."""
 
-import re
 import sqlite3
 from dataclasses import replace
+from datetime import timedelta, timezone
 
 import pytest
 
 from assistant.conversation import ConversationStore, TextPart
+from assistant.conversation.readable import DAMAGED_NOTE
 from assistant.errors import StorageError
 
 
@@ -102,21 +103,8 @@ def test_a_file_that_is_not_a_database_is_left_as_it_was(path, content):
     with pytest.raises(StorageError) as error:
         ConversationStore.open(path)
 
-    assert re.match(rf"{path} is damaged \(.+\); nothing was changed in it", sentence_of(error))
-    assert "Move it away to start afresh, or put a copy in its place" in sentence_of(error)
-    assert path.read_bytes() == content
-
-
-def test_a_truncated_database_is_left_as_it_was(store, path, question, talk):
-    store.add_message(talk.user("n", "word " * 10_000, after=question))
-    store.close()
-    content = path.read_bytes()[: path.stat().st_size // 2 - 100]
-    path.write_bytes(content)
-
-    with pytest.raises(StorageError) as error:
-        ConversationStore.open(path)
-
-    assert f"{path} is damaged" in sentence_of(error)
+    assert f"{path} is damaged, and no message in it can be read" in sentence_of(error)
+    assert "nothing was changed in it. Move it away to start afresh" in sentence_of(error)
     assert path.read_bytes() == content
 
 
@@ -170,47 +158,78 @@ def test_a_database_that_another_program_locks_is_told_and_then_works(store, pat
     assert store.conversation("c").head_id == "n"
 
 
-DAMAGE_TO_A_MESSAGE = {
+DAMAGE_TO_THE_WORDS = {
     "parts": ["'{'", "'{}'", "'[1]'", "'[{}]'", "'[] []'", "7", "x'ff'",
               """'[{"kind":"picture","text":""}]'""", """'[{"kind":"text","text":1}]'""",
               "replace(hex(zeroblob(50000)), '0', '[')"],
     "role": ["'robot'", "1"],
     "state": ["'thinking'"],
-    "created_at": ["'yesterday'", "9e18", "9000000000000000000"],
+}  # fmt: skip
+DAMAGE_BESIDE_THE_WORDS = {
+    "created_at": ["'yesterday'", "9e18", "9000000000000000000", "-62135596800000000"],
     "stats": ["'null'", "'{}'", "'[]'"],
     "token_ids": ["NULL", "'text'", "x'010203'"],
     "note": ["x'00'"],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(
     ("column", "value"),
-    [(column, value) for column, values in DAMAGE_TO_A_MESSAGE.items() for value in values],
+    [(column, value) for column, values in DAMAGE_TO_THE_WORDS.items() for value in values],
 )
-def test_a_damaged_message_names_its_conversation(store, path, question, column, value):
+def test_a_damaged_message_is_labelled_and_the_rest_is_as_it_was(
+    store, path, question, talk, column, value
+):
+    store.add_message(talk.user("n", "more", after=question))
+    change(path, f"UPDATE messages SET {column} = {value} WHERE id = 'q'")
+
+    damaged, whole = store.branch("n")
+
+    assert (damaged.id, damaged.state, damaged.note) == ("q", "failed", DAMAGED_NOTE)
+    assert whole.text == "more"
+    if column != "parts":
+        assert damaged.text == "what I said"
+
+
+def test_words_that_lost_their_form_are_shown_as_they_are(store, path, question):
+    change(path, """UPDATE messages SET parts = '[{"kind":"text","text":"what I sa'""")
+
+    assert "what I sa" in store.branch("q")[0].text
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [(column, value) for column, values in DAMAGE_BESIDE_THE_WORDS.items() for value in values],
+)
+def test_damage_beside_the_words_costs_no_word(store, path, question, column, value):
     change(path, "UPDATE messages SET token_key = 'key', token_ids = x'00000000'")
-    assert store.branch("q")[0].text == question.text
     change(path, f"UPDATE messages SET {column} = {value}")
 
-    with pytest.raises(StorageError) as error:
-        store.branch("q")
+    (message,) = store.branch("q")
 
-    assert "The conversation “My trip” (c) is damaged" in sentence_of(error)
-    assert "Delete it, or put a copy of the file in its place" in sentence_of(error)
-    store.delete_conversation("c")
-    assert store.conversations() == []
+    assert (message.parts, message.state) == (question.parts, "complete")
+    assert message.created_at.astimezone(timezone(timedelta(hours=14)))
 
 
 @pytest.mark.parametrize(
     ("column", "value"),
-    [("sampling", "'[]'"), ("sampling", "''"), ("updated_at", "'soon'"), ("system_prompt", "x''")],
-)
-def test_a_damaged_conversation_is_named(store, path, question, column, value):
-    change(path, f"UPDATE conversations SET {column} = {value}")
+    [("sampling", "'[]'"), ("sampling", "''"), ("updated_at", "'soon'"), ("system_prompt", "x''"),
+     ("created_at", "9e18"), ("updated_at", "9223372036854775807"), ("tags", "'{'"),
+     ("pinned", "''"), ("title", "x'ff'")],
+)  # fmt: skip
+def test_a_damaged_conversation_is_listed_and_used_like_any_other(
+    store, path, question, talk, column, value
+):
+    other = talk.user("o", "elsewhere", conversation="d")
+    store.add_first_message(talk.conversation("d", "Other"), other)
+    change(path, f"UPDATE conversations SET {column} = {value} WHERE id = 'c'")
 
-    for read in (store.conversations, store.latest_conversation, lambda: store.conversation("c")):
-        with pytest.raises(StorageError, match=re.escape("“My trip” (c) is damaged")):
-            read()
+    assert {each.id for each in store.conversations()} == {"c", "d"}
+    assert store.branch(store.conversation("c").head_id) == [question]
+    store.add_message(talk.user("n", "more", after=question))
+    store.change_conversation("c", lambda found: replace(found, title="My trip"))
+    assert store.latest_conversation() == store.conversation("c")
+    assert store.conversation("c").title == "My trip"
 
 
 def test_damaged_bytes_in_a_text_cost_a_character_and_no_more(store, path, question):

@@ -11,6 +11,7 @@ from assistant.engine.reasoning import (
     opens_reasoning,
 )
 
+NO_MARKUP = {ord(letter): None for letter in "<>[]◁▷|"}
 ALL_MARKERS = [*(marker for pair in MARKERS for marker in pair), *IGNORED]
 
 words = st.lists(
@@ -137,3 +138,27 @@ def test_every_marker_made_of_control_tokens_reaches_the_splitter():
     }
 
     assert tokens | cohere | {"<think>", "</think>"} <= MARKER_TOKENS
+
+
+@given(st.sampled_from(MARKERS), words, words, st.data())
+def test_a_reply_that_was_cut_goes_on_as_if_it_had_not_been(
+    markers: tuple[str, str], thought: str, answer: str, data: st.DataObject
+):
+    start, close = markers
+    thought, answer = (text.translate(NO_MARKUP) for text in (thought, answer))
+    text = f"{start}\n{thought}{close}\n{answer}"
+    within_markers = {
+        *range(1, len(start)),
+        *range(len(text))[-len(answer) - len(close) : -len(answer) or None],
+    }
+    cut = data.draw(st.integers(0, len(text)).filter(lambda place: place not in within_markers))
+
+    before = split([text[:cut]])
+    resumed = ReasoningSplitter.resumed(
+        f"say <think>: {text[:cut]}", reasoning=before.reasoning, answer=before.answer
+    )
+    after = [resumed.feed(text[cut:]), resumed.finish()]
+
+    whole = split([text])
+    assert before.answer + "".join(part.answer for part in after) == whole.answer
+    assert before.reasoning + "".join(part.reasoning for part in after) == whole.reasoning

@@ -6,9 +6,9 @@ from contextlib import aclosing
 from pathlib import Path
 
 import pytest
-from engine_talk import hear, request
+from engine_talk import hear, request, talk
 
-from assistant.engine import ModelSource, PromptBuilt, ReplyGrew
+from assistant.engine import ChatMessage, ModelSource, PromptBuilt, ReplyGrew
 from assistant.engine.scripted import (
     END_OF_TURN,
     ScriptedEngine,
@@ -149,3 +149,34 @@ def test_a_file_that_is_no_script_is_told(tmp_path: Path, content: str):
 def test_a_script_that_is_missing_is_told(tmp_path: Path):
     with pytest.raises(SettingsError, match="is not a script"):
         read_script(tmp_path / "missing.json")
+
+
+async def test_a_reply_that_was_stopped_is_told_to_its_end():
+    engine = await loaded(ScriptedReply("One."), ScriptedReply("Two, then.", reasoning="Hm, well."))
+    for _ in range(2):
+        whole = await hear(engine, request("Hi", limit=None))
+    cut = whole.built.read_tokens + whole.tokens[:3]
+
+    message = ChatMessage(role="assistant", content="Two, ", reasoning="Hm, well.")
+    asked = request("Hi", "", history=cut, continues=True, limit=None)
+
+    rest = await hear(engine, asked.model_copy(update={"messages": (*talk("Hi"), message)}))
+    after_a_restart = await hear(
+        await loaded(ScriptedReply("One."), ScriptedReply("Two.")),
+        request("Hi", "Tw", continues=True, limit=None),
+    )
+
+    assert (rest.reasoning, rest.text) == ("", "then.")
+    assert rest.built.read_tokens == ()
+    assert after_a_restart.text == "o."
+    assert (await hear(engine, request("Hi", limit=None))).text == "One."
+
+
+async def test_reasoning_that_was_stopped_is_told_to_its_end():
+    engine = await loaded(ScriptedReply("Yes.", reasoning="Let me think."))
+    cut = ChatMessage(role="assistant", content="", reasoning="Let me")
+    asked = request("Hi", "", continues=True, limit=None)
+
+    heard = await hear(engine, asked.model_copy(update={"messages": (*talk("Hi"), cut)}))
+
+    assert (heard.reasoning, heard.text) == (" think.", "Yes.")

@@ -193,13 +193,6 @@ async def test_the_palette(chat: Chat, looks_like: LooksLike) -> None:
         looks_like(terminal.app, "palette")
 
 
-async def test_before_something_is_deleted(chat: Chat, looks_like: LooksLike) -> None:
-    about_seoul(chat)
-    async with chat.run() as terminal:
-        await terminal.press("f8")
-        looks_like(terminal.app, "delete")
-
-
 async def test_a_reply_that_failed(chat: Chat, looks_like: LooksLike) -> None:
     chat.remembers(
         "explain the halting problem",

@@ -21,6 +21,7 @@ from assistant.conversation import (
 )
 from assistant.engine import ModelInfo, ModelSource
 from assistant.engine.scripted import ScriptedEngine, ScriptedReply
+from assistant.locales import use_language
 from assistant.settings import Settings
 from assistant.tui import ChatApp, ChatOptions
 from assistant.tui.widgets.header import HeaderLine
@@ -75,6 +76,11 @@ class Said:
     finish_reason: str = "end"
 
 
+def id_of(title: str) -> str:
+    """The id of the conversation of a title: the title itself, if it can be one."""
+    return title if title.isascii() and title.isalnum() else f"c{title.encode().hex()[:40]}"
+
+
 @dataclass
 class Chat:
     """A chat over a data folder; `run` opens it in a terminal of a size."""
@@ -85,6 +91,9 @@ class Chat:
     now: Callable[[], datetime] = lambda: NOW
     models: Sequence[str] = ("default", "qwen3-0.6b-q4_k_m")
     remembered_themes: list[str] = field(default_factory=list)
+    remembered_languages: list[str] = field(default_factory=list)
+    copied: list[str] = field(default_factory=list)
+    """What was put on the system's clipboard."""
     open_store: Callable[[Path], ConversationStore] = ConversationStore.open
     _past: list[tuple[Message, Conversation]] = field(default_factory=list)
 
@@ -112,14 +121,20 @@ class Chat:
             settings_file=Path("~/.config/glassbox/settings.toml"),
             now=self.now,
         )
-        return ChatApp(session, options, on_theme=self._remember_theme)
+        return ChatApp(
+            session,
+            options,
+            on_theme=self._remember_theme,
+            on_language=self._use,
+            on_copy=self._copy,
+        )
 
     def remembers(self, title: str, *said: Said, ended: datetime = NOW) -> None:
         """Give the chat a conversation of the past: question, reply, question, …"""
         begun = ended - timedelta(minutes=len(said))
-        conversation = Conversation(title, title, created_at=begun, updated_at=begun)
+        conversation = Conversation(id_of(title), title, created_at=begun, updated_at=begun)
         for index, each in enumerate(said):
-            self._past.append((_message(each, title, index, begun), conversation))
+            self._past.append((_message(each, conversation.id, index, begun), conversation))
 
     def _open_with_past(self) -> ConversationStore:
         store = self.open_store(self.database)
@@ -131,8 +146,15 @@ class Chat:
                 store.add_message(message)
         return store
 
+    async def _copy(self, text: str) -> None:
+        self.copied.append(text)
+
     async def _remember_theme(self, theme: str) -> None:
         self.remembered_themes.append(theme)
+
+    async def _use(self, language: str) -> None:
+        await asyncio.to_thread(use_language, language)
+        self.remembered_languages.append(language)
 
     @asynccontextmanager
     async def run(self, size: tuple[int, int] = (120, 40)) -> AsyncIterator["Terminal"]:

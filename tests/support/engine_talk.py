@@ -38,16 +38,21 @@ def request(
     fresh: int | None = None,
     sampling: Sampling = GREEDY,
     limit: int | None = 8,
+    continues: bool = False,
+    conversation: str = "",
 ) -> GenerateRequest:
     """Ask for the continuation of a dialogue; of all of it without a history, else of its end."""
     messages = talk(*contents)
-    count = (1 if history else len(messages)) if fresh is None else fresh
+    new = 0 if continues else 1
+    count = (new if history else len(messages)) if fresh is None else fresh
     return GenerateRequest(
         history=history,
         messages=messages,
         fresh=count,
         sampling=sampling,
         max_reply_tokens=limit,
+        continues=continues,
+        conversation_id=conversation,
     )
 
 

@@ -37,7 +37,7 @@ class Terminal:
             stdin=slave,
             stdout=slave,
             stderr=slave,
-            env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **environment},
+            env={**_own_environment(), **environment},
             start_new_session=True,
         )
         os.close(slave)
@@ -94,6 +94,12 @@ class Terminal:
             return self.wait_until(lambda screen: text in screen, seconds)
         except AssertionError as error:
             raise AssertionError(f"waiting for {text!r}, {error}") from None
+
+
+def _own_environment() -> dict[str, str]:
+    """Return our environment for a terminal of another size."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+    return {**kept, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
 
 
 def glassbox(*arguments: str) -> list[str]:

@@ -147,3 +147,8 @@ async def test_nothing_is_deleted_from_an_empty_conversation(chat: Chat) -> None
     async with chat.run() as terminal:
         await terminal.press("ctrl+n", "f8")
         await terminal.is_told("there is nothing to delete")
+
+
+async def test_every_command_does_something(chat: Chat) -> None:
+    async with chat.run() as terminal:
+        assert set(terminal.app.screen._commands) == {command.name for command in COMMANDS}

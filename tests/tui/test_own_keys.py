@@ -46,11 +46,11 @@ async def test_what_the_chat_says_names_the_users_key(tmp_path: Path) -> None:
 
 
 async def test_a_wrong_name_or_key_is_told_and_the_rest_works(tmp_path: Path) -> None:
-    keys = {"nwe": "ctrl+g", "help": "ctrl+fnord", "theme": "f6"}
+    keys = {"nwe": "ctrl+g", "help": "ctrl+fnord", "theme": "f12"}
     async with chat_with(tmp_path, keys).run() as terminal:
         await terminal.is_told("keys.nwe is not an action. Did you mean `new`?")
         await terminal.is_told("keys.help: 'ctrl+fnord' is not a key.")
-        await terminal.press("f6")
+        await terminal.press("f12")
         await terminal.until(lambda: terminal.app.theme == "glassbox-light")
 
 

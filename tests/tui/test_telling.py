@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.engine import ModelInfo
+from assistant.locales import ngettext
 from assistant.tui.history import PromptHistory
 from assistant.tui.pace import Pace
 from assistant.tui.status import Status, header_text
 from assistant.tui.wording import (
     clock_time,
-    counted,
     day_group,
     duration,
     place,
@@ -106,7 +106,12 @@ def test_durations(seconds: float, expected: str) -> None:
 
 
 def test_one_is_not_many() -> None:
-    assert (counted(1, "word"), counted(1240, "word")) == ("1 word", "1,240 words")
+    words = [
+        ngettext("{count:,} word", "{count:,} words", count).format(count=count)
+        for count in (1, 1240)
+    ]
+
+    assert words == ["1 word", "1,240 words"]
 
 
 @pytest.mark.parametrize(

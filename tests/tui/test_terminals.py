@@ -32,12 +32,12 @@ async def test_a_terminal_that_is_too_small_says_so_and_recovers(chat: Chat) -> 
 
 async def test_a_dialogue_is_covered_too_and_is_there_again_afterwards(chat: Chat) -> None:
     async with chat.run() as terminal:
-        await terminal.press("f8")
-        await terminal.sees("Delete “about tea”?")
+        await terminal.press("f1")
+        await terminal.sees("Commands, typed in the prompt")
         await terminal.pilot.resize_terminal(30, 8)
-        await terminal.until(lambda: "Delete" not in terminal.screen)
+        await terminal.until(lambda: "Commands" not in terminal.screen)
         await terminal.pilot.resize_terminal(120, 40)
-        await terminal.sees("Delete “about tea”?")
+        await terminal.sees("Commands, typed in the prompt")
 
 
 async def test_a_dialogue_that_opens_over_the_notice_leaves_no_notice_behind(chat: Chat) -> None:

@@ -118,7 +118,7 @@ async def test_titles_and_errors_are_shown_as_pictures_too(chat: Chat) -> None:
         await terminal.send("/model x")
         await terminal.sees("no ␛[2J [b]model[/b]")
         await terminal.press("f8")
-        await terminal.sees("Delete “␛[31mred [b]title”?")
+        await terminal.is_told("Deleted “␛[31mred [b]title”.")
 
 
 async def test_a_theme_that_cannot_be_remembered_is_used_all_the_same(chat: Chat) -> None:

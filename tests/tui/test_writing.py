@@ -36,6 +36,7 @@ async def test_the_prompt_grows_with_its_text_to_a_third_of_the_screen(chat: Cha
         await terminal.press("ctrl+j", "ctrl+j")
         assert prompt.outer_size.height == empty + 2
         await terminal.type("\n" * 30)
+        await terminal.press("ctrl+o")
         assert prompt.outer_size.height == pytest.approx(36 / 3, abs=1)
 
 

@@ -4,7 +4,7 @@ import ctypes
 import math
 import secrets
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 
@@ -15,15 +15,13 @@ from assistant.engine.protocol import (
     GenerateRequest,
     PromptBuilt,
     PromptProgress,
-    ReplyGrew,
 )
-from assistant.engine.reasoning import ReasoningSplitter, opens_reasoning
 from assistant.engine.worker.cache import ReadingStoppedError
 from assistant.engine.worker.library import llama
 from assistant.engine.worker.model import LoadedModel
 from assistant.engine.worker.prompt import BuiltPrompt
+from assistant.engine.worker.reply_text import ReplyText
 from assistant.engine.worker.sampler import SamplerChain
-from assistant.engine.worker.text_stream import TextStream
 from assistant.errors import ContextOverflowError, InputError, ModelFileError
 
 FLUSH_SECONDS = 0.05
@@ -41,6 +39,7 @@ def generate(
     built = loaded.builder.build(request)
     _check_prompt(loaded, built)
     prompt = list(built.ids)
+    loaded.states.turn_to(request.conversation_id, prompt)
     cached = loaded.cache.reuse(prompt)
     yield PromptBuilt(
         read_tokens=built.ids[built.history_length :],
@@ -62,7 +61,15 @@ def generate(
         seed=run.seed,
     )
     with closing(chain):
-        yield from run.sample(chain, opens_reasoning(built.rendered_end), is_stopped)
+        yield from run.sample(chain, _reply_text(loaded, request, built), is_stopped)
+
+
+def _reply_text(loaded: LoadedModel, request: GenerateRequest, built: BuiltPrompt) -> ReplyText:
+    stop = request.sampling.stop
+    if not request.continues:
+        return ReplyText.new(stop, built.rendered_end)
+    told = b"".join(map(loaded.vocabulary.piece, built.ids))
+    return ReplyText.resumed(stop, told, request.messages[-1])
 
 
 def _check_prompt(loaded: LoadedModel, built: BuiltPrompt) -> None:
@@ -96,12 +103,11 @@ class _Run:
         self.seed = secrets.randbelow(_HIGHEST_SEED) if chosen is None else chosen
 
     def sample(
-        self, chain: SamplerChain, closing_marker: str, is_stopped: Callable[[], bool]
+        self, chain: SamplerChain, text: ReplyText, is_stopped: Callable[[], bool]
     ) -> Iterator[EngineEvent]:
         """Generate until the model, a limit or the user ends the reply."""
         self.read_at = time.monotonic()
         _check_logits(self.loaded)
-        text = _ReplyText(self.request.sampling.stop, closing_marker)
         reason: FinishReason | None = None
         told_at = 0.0
         while reason is None:
@@ -134,7 +140,7 @@ class _Run:
         )
 
     def _reason_to_end(
-        self, token: int, text: "_ReplyText", is_stopped: Callable[[], bool]
+        self, token: int, text: ReplyText, is_stopped: Callable[[], bool]
     ) -> FinishReason | None:
         limit = self.request.max_reply_tokens
         if self.loaded.vocabulary.is_end(token):
@@ -148,44 +154,6 @@ class _Run:
         if self.prompt_tokens + self.reply_tokens >= self.loaded.cache.size:
             return "context_full"
         return None
-
-
-class _ReplyText:
-    """Tokens and certain text since they were last told."""
-
-    def __init__(self, stop: Sequence[str], closing_marker: str) -> None:
-        self._stream = TextStream(stop)
-        self._splitter = ReasoningSplitter(closing_marker)
-        self._tokens: list[int] = []
-        self._text = ""
-        self._reasoning = ""
-
-    @property
-    def is_stopped(self) -> bool:
-        return self._stream.is_stopped
-
-    def add(self, token: int, piece: bytes) -> None:
-        self._tokens.append(token)
-        if piece and not self._stream.is_stopped:
-            self._sort(self._stream.feed(piece))
-
-    def take(self) -> ReplyGrew:
-        grown = ReplyGrew(tokens=tuple(self._tokens), text=self._text, reasoning=self._reasoning)
-        self._tokens, self._text, self._reasoning = [], "", ""
-        return grown
-
-    def take_last(self) -> ReplyGrew:
-        self._sort(self._stream.finish())
-        last = self._splitter.finish()
-        self._text += last.answer
-        self._reasoning += last.reasoning
-        return self.take()
-
-    def _sort(self, text: str) -> None:
-        if text:
-            split = self._splitter.feed(text)
-            self._text += split.answer
-            self._reasoning += split.reasoning
 
 
 def _check_logits(loaded: LoadedModel) -> None:

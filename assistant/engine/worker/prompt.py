@@ -4,12 +4,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.engine.protocol import ChatMessage, GenerateRequest
+from assistant.engine.reasoning import MARKERS, opens_reasoning
 from assistant.engine.worker.chat_template import ChatTemplate, TemplateRefusalError
 from assistant.engine.worker.special_tokens import Disguise, SpecialToken, to_tokens
-from assistant.errors import ModelFileError
-
-_MARK = "\U0010fffd"
-"""Stands for the last message that is in the history already; no text contains it."""
+from assistant.errors import InputError, ModelFileError
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +39,29 @@ class PromptBuilder:
         """
         history, messages = request.history, request.messages
         disguise = Disguise(self.special, (m.content + m.reasoning for m in messages))
+        if request.continues and (not messages or messages[-1].role != "assistant"):
+            raise InputError("There is no reply to go on with. Ask something first.")
         if history and not request.fresh:
-            return BuiltPrompt(history, len(history), "")
-        if history:
+            return self._as_it_is(history, continues=request.continues)
+        if history and not request.continues:
             fresh = messages[len(messages) - request.fresh :]
             appended = self._continuation(fresh, disguise, last_token=history[-1])
             if appended is not None:
                 ids = history + tuple(self._to_ids(appended, disguise))
                 return BuiltPrompt(ids, len(history), appended[-200:])
-        rendered = self._whole(messages, disguise)
+        render = self._open_ended if request.continues else self._whole
+        rendered = render(messages, disguise)
         whole = self._to_ids(rendered, disguise)
         if self.leading_bos is not None and whole[:1] != [self.leading_bos]:
             whole.insert(0, self.leading_bos)
         return BuiltPrompt(tuple(whole), 0, rendered[-200:])
+
+    def _as_it_is(self, history: tuple[int, ...], *, continues: bool) -> BuiltPrompt:
+        """Return the history, without the end of a reply that is to go on."""
+        length = len(history)
+        while continues and length and history[length - 1] in self.ends:
+            length -= 1
+        return BuiltPrompt(history[:length], length if length == len(history) else 0, "")
 
     def _to_ids(self, rendered: str, disguise: Disguise) -> list[int]:
         return to_tokens(rendered, self.special, disguise=disguise, tokenize=self.tokenize)
@@ -84,22 +92,21 @@ class PromptBuilder:
         """
         if fresh[0].role != "user":
             return None
+        mark = disguise.mark
         before = [
             ChatMessage(role="user", content="."),
-            ChatMessage(role="assistant", content=_MARK),
+            ChatMessage(role="assistant", content=mark),
         ]
-
-        def put_on(text: str) -> str:
-            return text if text == _MARK else disguise.put_on(text)
-
         try:
-            closed = self.template.render(before, asks_for_reply=False, disguise=put_on)
-            full = self.template.render([*before, *fresh], asks_for_reply=True, disguise=put_on)
+            closed = self.template.render(before, asks_for_reply=False, disguise=disguise.put_on)
+            full = self.template.render(
+                [*before, *fresh], asks_for_reply=True, disguise=disguise.put_on
+            )
         except TemplateRefusalError:
             return None
-        if closed.count(_MARK) != 1 or full.count(_MARK) != 1:
+        if closed.count(mark) != 1 or full.count(mark) != 1:
             return None
-        reply_end, after = closed.partition(_MARK)[2], full.partition(_MARK)[2]
+        reply_end, after = closed.partition(mark)[2], full.partition(mark)[2]
         texts = [disguise.put_on(message.content).strip() for message in fresh]
         if not after.startswith(reply_end) or any(text not in after for text in texts):
             return None
@@ -110,6 +117,42 @@ class PromptBuilder:
             if end_text in reply_end or not before_end.strip():
                 return following
         return after
+
+    def _open_ended(self, messages: Sequence[ChatMessage], disguise: Disguise) -> str:
+        """Render all messages, the last one up to its last word: nothing closes it.
+
+        What the template writes before a mark in place of that word is kept when it is the whole
+        conversation; otherwise the words follow the beginning of a reply to the rest.
+        """
+        *before, cut = messages
+        mark = disguise.mark
+        if cut.content or not cut.reasoning:
+            words, marked = cut.content, cut.model_copy(update={"content": mark})
+        else:
+            words, marked = cut.reasoning, cut.model_copy(update={"reasoning": mark})
+        asked = disguise.put_on(before[-1].content).strip() if before else ""
+        for arrangement in _arrangements([*before, marked]):
+            try:
+                rendered = self.template.render(
+                    arrangement, asks_for_reply=False, disguise=disguise.put_on
+                )
+            except TemplateRefusalError:
+                continue
+            head, found, _ = rendered.partition(mark)
+            if found and asked in head and rendered.count(mark) == 1:
+                return head + disguise.put_on(words)
+        return self._begun(self._whole(before, disguise), cut, disguise)
+
+    def _begun(self, asked: str, cut: ChatMessage, disguise: Disguise) -> str:
+        """Put the words of a cut reply behind a prompt that asks for one."""
+        close = opens_reasoning(asked)
+        reasoning, content = disguise.put_on(cut.reasoning), disguise.put_on(cut.content)
+        if content:
+            return f"{asked}{reasoning}\n{close}\n\n{content}" if close else asked + content
+        if reasoning and not close:
+            known = (start for start, _ in MARKERS if start in self.special)
+            return f"{asked}{next(known, MARKERS[0][0])}\n{reasoning}"
+        return asked + reasoning
 
 
 def _arrangements(messages: Sequence[ChatMessage]) -> Iterator[Sequence[ChatMessage]]:

@@ -44,7 +44,9 @@ class Disguise:
         free = (chr(code) for code in _STAND_INS if chr(code) not in written)
         shown = sorted({character for text in special for character in (text[0], text[-1])})
         pairs = list(zip(shown, free, strict=False))
-        if len(pairs) < len(shown):
+        self.mark = next(free, "")
+        """A character of its own, to stand for a whole text."""
+        if not self.mark:
             raise InputError("The text uses every private character there is. Remove some.")
         self._put_on = {ord(character): stand_in for character, stand_in in pairs}
         self._take_off = {ord(stand_in): character for character, stand_in in pairs}

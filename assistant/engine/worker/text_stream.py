@@ -20,6 +20,10 @@ class TextStream:
         self.is_stopped = False
         """A stop string was met; nothing follows."""
 
+    def skip(self, data: bytes) -> str:
+        """Take what was told before and return its text; half a character waits for its rest."""
+        return self._decoder.decode(data)
+
     def feed(self, data: bytes) -> str:
         """Take the bytes of one token and return the text that is now certain."""
         text = self._decoder.decode(data)

@@ -16,19 +16,22 @@ SHOWN = 60
 class ConversationPage(Page):
     """Turns messages into entries.
 
-    `note_of` says how a reply ended, `unanswered` that there is none.
+    `note_of` says how a reply ended, `unanswered` that there is none, `version_of` which of how
+    many messages beside each other one is.
     """
 
     def __init__(
         self,
         *,
         note_of: Callable[[Message], str],
-        unanswered: str,
+        version_of: Callable[[str], tuple[int, int]],
+        unanswered: Callable[[], str],
         now: Callable[[], datetime],
         shows_reasoning: bool,
     ) -> None:
         super().__init__()
         self._note_of = note_of
+        self._version_of = version_of
         self._unanswered = unanswered
         self._now = now
         self._shows_reasoning = shows_reasoning
@@ -39,12 +42,27 @@ class ConversationPage(Page):
         """The messages on the page, oldest first."""
         return [entry for entry in self.entries if isinstance(entry, MessageEntry)]
 
-    def show(self, messages: Sequence[Message]) -> None:
-        """Put other messages on the page."""
+    def show(self, messages: Sequence[Message], at: str | None = None) -> None:
+        """Put other messages on the page, a certain one among them if need be."""
         first = max(len(messages) - SHOWN, 0)
+        if at is not None:
+            ids = [message.id for message in messages]
+            first = min(first, max(ids.index(at) - SHOWN // 2, 0)) if at in ids else first
         self._not_shown = messages[:first]
         self.entries = [*self._earlier(), *map(self._entry, messages[first:])]
         self.note_unanswered(is_wanted=True)
+
+    def retell(self) -> None:
+        """Say everything anew, in the language that is in use now."""
+        for entry in self.entries:
+            if isinstance(entry, MessageEntry) and entry.note:
+                is_reply = isinstance(entry, ReplyEntry)
+                entry.set_note(self._note_of(entry.message) if is_reply else self._unanswered())
+            entry.changed()
+
+    def entry_of(self, message_id: str) -> MessageEntry | None:
+        """Return the entry of a message, if it is on the page."""
+        return next((each for each in self.messages if each.message.id == message_id), None)
 
     def show_earlier(self) -> None:
         """Put another step of the past on the page."""
@@ -58,6 +76,7 @@ class ConversationPage(Page):
         """Put one more message at the end, in place of the notices."""
         self.entries = [entry for entry in self.entries if not isinstance(entry, NoticeEntry)]
         self.note_unanswered(is_wanted=False)
+        self._cut_after(message.parent_id)
         entry = self._entry(message)
         self.entries.append(entry)
         return entry
@@ -66,17 +85,11 @@ class ConversationPage(Page):
         """Say, or say no longer, that the last message has no answer, if it is the user's."""
         last = self.messages[-1] if self.messages else None
         if isinstance(last, UserEntry):
-            last.set_note(self._unanswered if is_wanted else "")
+            last.set_note(self._unanswered() if is_wanted else "")
 
     def finish(self, entry: ReplyEntry, message: Message) -> None:
         """Show a reply as it was stored, and how it ended."""
         entry.finish(message, self._note_of(message))
-
-    def drop_replies(self) -> None:
-        """Take away what follows the last message of the user."""
-        while self.entries and not isinstance(self.entries[-1], UserEntry):
-            self.entries.pop()
-        self.note_unanswered(is_wanted=False)
 
     def show_notice(self, title: str, text: str, step: str) -> None:
         """Put something the user must know at the end, once for each title."""
@@ -98,12 +111,21 @@ class ConversationPage(Page):
         count = len(self._not_shown)
         return [EarlierEntry(count, self.show_earlier)] if count else []
 
+    def _cut_after(self, parent_id: str | None) -> None:
+        """Take away what stands in the place of what is about to follow a message."""
+        parent = None if parent_id is None else self.entry_of(parent_id)
+        if parent is not None:
+            self.entries = self.entries[: self.entries.index(parent) + 1]
+        if isinstance(parent, ReplyEntry):
+            parent.set_note(self._note_of(parent.message))
+
     def _entry(self, message: Message) -> MessageEntry:
         if message.role == "user":
-            return UserEntry(message, self._now())
+            return UserEntry(message, self._now(), self._version_of(message.id))
         return ReplyEntry(
             message,
             self._now(),
+            self._version_of(message.id),
             note=self._note_of(message),
             shows_reasoning=self._shows_reasoning,
         )

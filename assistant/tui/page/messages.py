@@ -11,17 +11,31 @@ from assistant.tui.markdown import Block, GrowingDocument, Layout, Line
 from assistant.tui.markdown.lines import EMPTY_LINE, wrap
 from assistant.tui.page.entry import Entry
 from assistant.tui.page.reasoning import ReasoningCard
-from assistant.tui.wording import message_details
+from assistant.tui.wording import message_details, speaker, version_mark
+
+_GAP = 2
+"""Cells between the name and the mark of versions."""
 
 
 class MessageEntry(Entry):
-    """A message under the name of who said it; on demand when and how fast."""
+    """A message under the name of who said it; on demand when and how fast.
 
-    def __init__(self, message: Message, now: datetime) -> None:
+    `version` says which of how many messages beside each other it is.
+    """
+
+    def __init__(self, message: Message, now: datetime, version: tuple[int, int]) -> None:
         super().__init__()
         self.message = message
+        self.version = version
         self._now = now
+        self.note = ""
+        """What is said below the words."""
         self._shows_details = False
+
+    def set_note(self, note: str) -> None:
+        """Say something below the words, or nothing any more."""
+        self.note = note
+        self.changed()
 
     def show_details(self, *, wanted: bool) -> None:
         """Show or hide time and speed."""
@@ -29,34 +43,43 @@ class MessageEntry(Entry):
             self._shows_details = wanted
             self.changed()
 
-    def label(self, name: str, look: str, width: int) -> Line:
-        """Return the first row."""
-        left = Content.styled(name, look)
+    def version_step(self, row: int, column: int) -> int:
+        """Return what a click on a cell asks for: the version before, -1, or after, 1; else 0.
+
+        Row and column are counted from 0. `‹` and `›` have half of the mark each: they are small.
+        """
+        begin = Content(self._name).cell_length + _GAP
+        width = len(version_mark(*self.version))
+        if row != 0 or self.version[1] == 1 or not 0 <= column - begin < width:
+            return 0
+        return -1 if column - begin < width / 2 else 1
+
+    def label(self, look: str, width: int) -> Line:
+        """Return the first row; the mark of versions stands where it does not move."""
+        left = Content.styled(self._name, look)
+        if self.version[1] > 1:
+            left += Content(" " * _GAP)
+            left += Content.styled(version_mark(*self.version), ".label--versions")
         if not self._shows_details:
             return Line(left)
         right = Content.styled(message_details(self.message, self._now), ".label--details")
         gap = width - left.cell_length - right.cell_length
         return Line(left + Content(" " * gap) + right) if gap > 0 else Line(left)
 
+    @property
+    def _name(self) -> str:
+        return speaker(self.message.role)
+
 
 class UserEntry(MessageEntry):
     """What the user wrote, exactly as it was typed; `note` says when nobody answers."""
 
-    def __init__(self, message: Message, now: datetime) -> None:
-        super().__init__(message, now)
-        self._note = ""
-
-    def set_note(self, note: str) -> None:
-        """Say something below the words, or nothing any more."""
-        self._note = note
-        self.changed()
-
     def lay_out(self, width: int) -> Sequence[Line]:
         """Return name, words and note."""
         words = Content(printable(self.message.text).strip("\n")).expand_tabs(4)
-        lines = [self.label("You", ".label--user", width), *wrap(words, width)]
-        if self._note:
-            lines += [EMPTY_LINE, *wrap(Content.styled(self._note, ".note"), width)]
+        lines = [self.label(".label--user", width), *wrap(words, width)]
+        if self.note:
+            lines += [EMPTY_LINE, *wrap(Content.styled(self.note, ".note"), width)]
         return lines
 
 
@@ -64,10 +87,16 @@ class ReplyEntry(MessageEntry):
     """What the model wrote, or is writing; `note` says how it ended, if not by itself."""
 
     def __init__(
-        self, message: Message, now: datetime, *, note: str, shows_reasoning: bool
+        self,
+        message: Message,
+        now: datetime,
+        version: tuple[int, int],
+        *,
+        note: str,
+        shows_reasoning: bool,
     ) -> None:
-        super().__init__(message, now)
-        self._note = note
+        super().__init__(message, now, version)
+        self.note = note
         self._document = GrowingDocument(message.text)
         self._layout = Layout()
         self._card = ReasoningCard(
@@ -90,7 +119,7 @@ class ReplyEntry(MessageEntry):
     def finish(self, message: Message, note: str) -> None:
         """Show the reply as it was stored: exactly what a full parse of its text gives."""
         self.message = message
-        self._note = note
+        self.note = note
         self._card.is_growing = False
         if message.text == self._document.text:
             self._document.finish()
@@ -118,14 +147,14 @@ class ReplyEntry(MessageEntry):
 
     def lay_out(self, width: int) -> Sequence[Line]:
         """Return name, reasoning, words and ending."""
-        lines = [self.label("Glassbox", ".label--assistant", width)]
+        lines = [self.label(".label--assistant", width)]
         if not self._card.is_empty:
             lines += self._card.rows(width)
         words = self._layout.lines(self._document.blocks, width)
         if words and not self._card.is_empty:
             lines.append(EMPTY_LINE)
         lines += words
-        if self._note:
+        if self.note:
             look = ".note--failed" if self.message.state == "failed" else ".note"
-            lines += [EMPTY_LINE, *wrap(Content.styled(self._note, look), width)]
+            lines += [EMPTY_LINE, *wrap(Content.styled(self.note, look), width)]
         return lines

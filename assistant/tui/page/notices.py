@@ -4,21 +4,20 @@ from collections.abc import Callable, Sequence
 
 from textual.content import Content
 
+from assistant.locales import _, ngettext
 from assistant.terminal_text import printable
 from assistant.tui.markdown import Line
 from assistant.tui.markdown.lines import wrap
 from assistant.tui.page.entry import Entry
-from assistant.tui.wording import counted
 
 
 class NoticeEntry(Entry):
-    """Something the user must know, and what to do about it."""
+    """Something the user must know, and what to do about it; its title is translated here."""
 
     def __init__(self, title: str, text: str, step: str) -> None:
         super().__init__()
         self.title = title
         self._parts = [
-            Content.styled(title, ".notice--title"),
             Content.styled(printable(text), ".notice--text"),
             Content.styled(step, ".notice--step"),
         ]
@@ -26,7 +25,8 @@ class NoticeEntry(Entry):
     def lay_out(self, width: int) -> Sequence[Line]:
         """Return title, sentence and step beside a bar."""
         bar = Content.styled("▌ ", ".notice--title")
-        lines = [line for part in self._parts if part for line in wrap(part, width - 2)]
+        parts = [Content.styled(_(self.title), ".notice--title"), *self._parts]
+        lines = [line for part in parts if part for line in wrap(part, width - 2)]
         return [line.indented(bar, is_decoration=True) for line in lines]
 
 
@@ -40,8 +40,8 @@ class EarlierEntry(Entry):
 
     def lay_out(self, width: int) -> Sequence[Line]:
         """Say how many there are."""
-        text = f"▴ {counted(self._count, 'earlier message')}"
-        return wrap(Content.styled(text, ".card--heading"), width)
+        text = ngettext("▴ {count:,} earlier message", "▴ {count:,} earlier messages", self._count)
+        return wrap(Content.styled(text.format(count=self._count), ".card--heading"), width)
 
     @property
     def can_be_pressed(self) -> bool:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
+from assistant.locales import _, ngettext
 from assistant.terminal_text import printable
 from assistant.tui.markdown.lines import Line, wrap
-from assistant.tui.wording import counted
 
 
 class ReasoningCard:
@@ -35,8 +35,9 @@ class ReasoningCard:
 
     def rows(self, width: int) -> Sequence[Line]:
         """Return the heading and, when open, the thoughts."""
-        words = counted(self._words, "word")
-        heading = f"thinking… {words}" if self.is_growing else f"Reasoning · {words}"
+        words = ngettext("{count:,} word", "{count:,} words", self._words).format(count=self._words)
+        sentence = _("thinking… {words}") if self.is_growing else _("Reasoning · {words}")
+        heading = sentence.format(words=words)
         mark = "▾" if self.is_open else "▸"
         lines = [Line(Content.styled(f"{heading} {mark}", ".card--heading"))]
         if self.is_open:

@@ -66,12 +66,18 @@ class CompletionList(OptionList, can_focus=False):
 
     def offer(self, text: str) -> None:
         """Show what may follow a text; closes when there is nothing."""
-        found = list(self._candidates_for(text)) if text.startswith("/") else []
+        self.show(self._candidates_for(text) if text.startswith("/") else ())
+
+    def show(self, candidates: Sequence[Candidate]) -> None:
+        """Show these; closes when there are none."""
+        found = list(candidates)
         if found == self._candidates and self.is_open == bool(found):
             return
         self._candidates = found
         if found:
-            label_width = min(max(len(candidate.label) for candidate in found) + 2, 40)
+            label_width = min(
+                max(Content(candidate.label).cell_length for candidate in found) + 2, 40
+            )
             self.set_options(_option(candidate, label_width) for candidate in found)
             self.highlighted = 0
             self.styles.offset = (0, -min(len(found), _ROWS))

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 
 from textual import on, work
@@ -13,11 +13,17 @@ from textual.worker import Worker, WorkerError
 
 from assistant.conversation import Message
 from assistant.errors import InputError, StorageError
+from assistant.locales import _
 from assistant.terminal_text import printable
+from assistant.tui.attachments import Attachments
 from assistant.tui.completion import Candidate
 from assistant.tui.keys import key_of
 from assistant.tui.options import ChatOptions
+from assistant.tui.pace import Pace
 from assistant.tui.page import ConversationPage
+from assistant.tui.widgets.above_prompt import PromptNote, QueueView
+from assistant.tui.widgets.attachments_line import AttachmentsLine
+from assistant.tui.widgets.branch_facts import BranchFacts
 from assistant.tui.widgets.completion_list import CompletionList
 from assistant.tui.widgets.header import HeaderLine
 from assistant.tui.widgets.prompt import Prompt
@@ -25,9 +31,10 @@ from assistant.tui.widgets.suggestions import Suggestions
 from assistant.tui.widgets.transcript import Transcript
 from assistant.tui.widgets.turn_view import TurnView
 from assistant.tui.widgets.welcome import Welcome
-from assistant.tui.wording import ending
 from assistant.turn import ChatSession, TurnEvent
 
+MEASURE_SECONDS = 0.3
+"""Files that the prompt names are measured at most so often."""
 LONGEST_STOP_SECONDS = 5.0
 """An engine that does not obey is left to be ended with the program."""
 
@@ -47,7 +54,7 @@ class ConversationPane(Vertical):
 
     @dataclass
     class Written(TextualMessage):
-        """The user pressed Enter; the text is still in the prompt."""
+        """The user pressed Enter; the text, if there is any, is still in the prompt."""
 
         text: str
 
@@ -58,6 +65,9 @@ class ConversationPane(Vertical):
     @dataclass
     class TurnOver(TextualMessage):
         """A turn has ended, whatever came of it."""
+
+        went_well: bool
+        """Whether there is a reply that ended by itself or at its limit."""
 
     def __init__(
         self,
@@ -72,19 +82,29 @@ class ConversationPane(Vertical):
         super().__init__(id="conversation")
         self._session = session
         self._keymap = keymap
+        self.facts = BranchFacts(session, keymap)
         self._completions = CompletionList(candidates_for)
         self.prompt = Prompt(self._completions, keymap)
+        self.note = PromptNote()
+        self._attachments = Attachments(session, options.folder)
+        self._attachments_line = AttachmentsLine()
+        self._measure = Pace(MEASURE_SECONDS, self._measure_soon, self.set_timer)
         self._welcome = Welcome(str(options.models_folder))
         self._page = ConversationPage(
-            note_of=self._note_of,
-            unanswered=f"— not answered. {key_of('retry', keymap)} asks again",
+            note_of=self.facts.note_of,
+            version_of=self.facts.version_of,
+            unanswered=self._unanswered,
             now=options.now,
             shows_reasoning=options.settings.interface.show_reasoning,
         )
         self.transcript = Transcript(self._page)
-        retry_key = key_of("retry", self._keymap)
+        retry_key = key_of("retry", keymap)
         self._turn_view = TurnView(
-            self.transcript, header, model_ready=model_ready, retry_key=retry_key
+            self.transcript,
+            header,
+            model_ready=model_ready,
+            show_branch=self._show_branch,
+            retry_key=retry_key,
         )
         self._turn: Worker[None] | None = None
 
@@ -99,16 +119,33 @@ class ConversationPane(Vertical):
         yield self._welcome
         yield self.transcript
         with VerticalGroup(id="writing"):
+            yield QueueView()
+            yield self.note
             yield self._completions
+            yield self._attachments_line
             yield self.prompt
 
-    def show(self) -> None:
-        """Show what the session has open."""
-        self._page.show(self._session.messages)
+    def show(self, at: str | None = None, *, is_marked: bool = False) -> None:
+        """Show what the session has open: its end, or a message, marked if need be."""
+        self._page.show(self._session.messages, at)
         self._welcome.display = not self._session.messages
+        self.note.say("")
         self.transcript.show_page()
-        self.transcript.follow()
-        self.prompt.focus()
+        if at is None:
+            self.transcript.follow()
+        else:
+            self.transcript.reveal(at)
+        if at is None or not is_marked:
+            self.prompt.focus()
+        else:
+            self.transcript.mark(at)
+
+    async def retell(self) -> None:
+        """Say everything anew, in the language that is in use now."""
+        await self._welcome.recompose()
+        self.prompt.retell()
+        self._page.retell()
+        self.transcript.show_page()
 
     def show_notice(self, title: str, text: str, step: str = "") -> None:
         """Show something the user must know, until it is settled."""
@@ -127,17 +164,31 @@ class ConversationPane(Vertical):
         self.transcript.show_page()
 
     def send(self, text: str) -> None:
-        """Take a turn with the user's words."""
-        self._turn = self._answer(self._session.take_turn(text), text)
+        """Take a turn with the user's words and the files that they name."""
+        self._turn = self._answer(self._turn_with(text), text)
 
-    def retry(self) -> None:
-        """Answer the last message again."""
-        if not any(message.role == "user" for message in self._session.messages):
-            self.notify("There is no message to answer again.", markup=False)
+    def send_queued(self, text: str) -> None:
+        """Take a turn with words that are kept elsewhere until they are saved."""
+        self._turn = self._answer(self._turn_with(text), "")
+
+    def edit(self, message: Message, text: str) -> None:
+        """Take a turn with other words in place of a message, and the files that they name."""
+        self._cut(self._session.opened.index(message.id))
+        self._turn = self._answer(self._turn_with(text, message), text)
+
+    def retry(self, message_id: str | None = None) -> None:
+        """Answer a message again, or the one that a reply is to; the last for `None`."""
+        try:
+            asked = self._session.opened.question_index(message_id)
+        except InputError as error:
+            self.notify(printable(str(error)), markup=False)
             return
-        self._page.drop_replies()
-        self.transcript.show_page()
-        self._turn = self._answer(self._session.retry(), "")
+        self._cut(asked + 1)
+        self._turn = self._answer(self._session.retry(message_id), "")
+
+    def continue_reply(self) -> None:
+        """Go on with the last reply."""
+        self._turn = self._answer(self._session.continue_reply(), "")
 
     def stop(self) -> None:
         """End the reply in progress; what was said of it stays."""
@@ -156,12 +207,31 @@ class ConversationPane(Vertical):
     @on(Prompt.Submitted)
     def _submit(self, event: Prompt.Submitted) -> None:
         event.stop()
-        if event.text.strip():
-            self.post_message(self.Written(event.text))
+        self.post_message(self.Written(event.text))
 
     @on(Prompt.Changed)
     def _key_pressed(self) -> None:
         self._turn_view.key_pressed()
+        if "@" in self.prompt.text or self._attachments_line.display:
+            self._measure.ask()
+
+    @on(Prompt.NameBegun)
+    def _name_begun(self, event: Prompt.NameBegun) -> None:
+        event.stop()
+        self._offer_names(event.before, event.after)
+
+    @work(group="names", exclusive=True)
+    async def _offer_names(self, before: str, after: str) -> None:
+        found = await self._attachments.candidates(before, after)
+        if self.prompt.before_cursor == before:
+            self._completions.show(found)
+
+    def _measure_soon(self) -> None:
+        self._show_attachments(self.prompt.full_text)
+
+    @work(group="attachments", exclusive=True)
+    async def _show_attachments(self, text: str) -> None:
+        self._attachments_line.show(await self._attachments.measure(text))
 
     @on(Suggestions.Chosen)
     def _try_suggestion(self, event: Suggestions.Chosen) -> None:
@@ -174,7 +244,7 @@ class ConversationPane(Vertical):
     @on(CompletionList.Clicked)
     def _complete(self, event: CompletionList.Clicked) -> None:
         event.stop()
-        self.prompt.put(event.candidate.text)
+        self.prompt.choose(event.candidate)
 
     @on(Prompt.LeftEmpty)
     def _leave_prompt(self, event: Prompt.LeftEmpty) -> None:
@@ -183,6 +253,18 @@ class ConversationPane(Vertical):
             self._welcome.suggestions.focus()
         else:
             self.screen.focus_next()
+
+    async def _turn_with(
+        self, text: str, edited: Message | None = None
+    ) -> AsyncGenerator[TurnEvent, None]:
+        parts = await self._attachments.read(text, () if edited is None else edited.attachments)
+        if edited is None:
+            turn = self._session.take_turn(text, parts)
+        else:
+            turn = self._session.edit(edited.id, text, parts)
+        async with aclosing(turn) as events:
+            async for event in events:
+                yield event
 
     @work(group="turn")
     async def _answer(self, events: AsyncGenerator[TurnEvent, None], text: str) -> None:
@@ -194,14 +276,33 @@ class ConversationPane(Vertical):
             self._welcome.display = False
             self.post_message(self.TurnBegun())
 
+        self.note.say("")
         self.refresh_bindings()
+        went_well = False
         try:
-            await self._turn_view.show(events, saved)
+            reply = await self._turn_view.show(events, saved)
+            went_well = reply is not None and reply.state == "complete"
         except (StorageError, InputError) as error:
+            self._show_branch()
             self.prompt.give_back("".join(unsaved))
             self.notify(printable(str(error)), severity="error", markup=False)
         finally:
-            self.post_message(self.TurnOver())
+            self.post_message(self.TurnOver(went_well))
 
-    def _note_of(self, message: Message) -> str:
-        return ending(message, key_of("retry", self._keymap), key_of("new", self._keymap))
+    def _unanswered(self) -> str:
+        return _("— not answered. {key} asks again").format(key=key_of("retry", self._keymap))
+
+    def _cut(self, length: int) -> None:
+        """Take from the page what follows its first messages: something else will."""
+        self._page.show(self._session.messages[:length])
+        self._page.note_unanswered(is_wanted=False)
+        self.transcript.show_page()
+        self.transcript.follow()
+
+    def _show_branch(self) -> None:
+        """Show the branch as it is, when the page ends otherwise."""
+        shown, there = self._page.messages[-1:], self._session.messages[-1:]
+        if [entry.message.id for entry in shown] != [message.id for message in there]:
+            self._page.show(self._session.messages)
+            self.transcript.show_page()
+            self.transcript.follow()

@@ -6,6 +6,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from assistant.locales import _
 from assistant.tui.keys import key_label
 from assistant.tui.typed import on_bindings_updated
 
@@ -40,8 +41,11 @@ class KeyLine(Widget):
         for key, active in self.screen.active_bindings.items():
             binding = active.binding
             if binding.show and active.enabled and binding.action not in shown:
-                shown[binding.action] = (key_label(key), binding.description)
-        self.keys = tuple(shown.values())
+                shown[binding.action] = (key_label(key), _(binding.description))
+        together: dict[str, list[str]] = {}
+        for key, description in shown.values():
+            together.setdefault(description, []).append(key)
+        self.keys = tuple(("/".join(keys), text) for text, keys in together.items())
 
     def render(self) -> Content:
         """Return what fits; the last two, the ways to all the others, stay longest."""

@@ -2,7 +2,7 @@
 
 PAGE_CLASSES = {
     "page--cursor",
-    "label--user", "label--assistant", "label--details",
+    "label--user", "label--assistant", "label--details", "label--versions",
     "card--heading", "card--bar", "card--text",
     "note", "note--failed",
     "notice--title", "notice--text", "notice--step",
@@ -25,6 +25,7 @@ Transcript {
     & > .label--user { text-style: bold; }
     & > .label--assistant { color: $accent; text-style: bold; }
     & > .label--details { color: $glass-faint; }
+    & > .label--versions { color: $accent; }
 
     & > .card--heading { color: $glass-faint; }
     & > .card--bar { color: $glass-line; }

@@ -1,6 +1,6 @@
 """Where the user writes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -9,18 +9,31 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.widgets import TextArea
 
+from assistant.locales import _
 from assistant.terminal_text import printable
+from assistant.tui.atoms import Span
+from assistant.tui.completion import Candidate
 from assistant.tui.history import PromptHistory
-from assistant.tui.keys import PROMPT, key_rows, keys_outside
-from assistant.tui.typed import app_of
+from assistant.tui.keys import (
+    CONVERSATION,
+    EVERYWHERE,
+    PROMPT,
+    key_rows,
+    keys_of,
+    keys_outside,
+)
+from assistant.tui.mentions import begun_mention
+from assistant.tui.pieces import expanded, in_use, is_long, placeholder, spans
+from assistant.tui.typed import app_of, on_layout
 from assistant.tui.widgets.completion_list import CompletionList
+from assistant.tui.widgets.whole_characters import WholeCharacterArea
 
 
-class Prompt(TextArea):
+class Prompt(WholeCharacterArea):
     """A text area that grows, sends on Enter, and remembers.
 
-    While `completions` is open, its keys are the list's. Keys that the user gave to other actions
-    in `keymap` are not the text area's any more.
+    While `completions` is open, its keys are the list's. Keys that belong to other actions, by
+    default or in `keymap`, are not the text area's any more.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = PROMPT.for_widget
@@ -51,34 +64,85 @@ class Prompt(TextArea):
         text: str
 
     @dataclass
+    class NameBegun(Message):
+        """The user is typing the name of a file at the cursor."""
+
+        before: str
+        """What stands before the cursor."""
+        after: str
+
+    @dataclass
     class LeftEmpty(Message):
         """The user pressed Tab with nothing typed: the focus may go elsewhere."""
 
     def __init__(self, completions: CompletionList, keymap: Mapping[str, str]) -> None:
+        self._pieces: dict[str, str] = {}
         super().__init__(
             id="prompt",
             soft_wrap=True,
             show_line_numbers=False,
             highlight_cursor_line=False,
-            placeholder="Ask anything, or type / for commands",
         )
+        self.retell()
         # A blinking cursor is a timer that runs while nothing happens.
         self.cursor_blink = False
         self._actions = {key: row.action for row in key_rows(PROMPT, keymap) for key in row.keys}
-        for key in keys_outside(PROMPT, keymap):
+        for key in keys_outside(PROMPT, keymap) | keys_of((CONVERSATION, EVERYWHERE), keymap):
             self._bindings.key_to_bindings.pop(key, None)
         self.inputs = PromptHistory()
         self._completions = completions
+        self._sent = ""
+        self.takes_back: Callable[[], bool] = lambda: False
+        """Puts something that waits back into the empty prompt; tells whether there was anything.
+        """
+
+    @property
+    def pieces(self) -> Mapping[str, str]:
+        """What the placeholders in the text stand for."""
+        return in_use(self.text, self._pieces)
+
+    @property
+    def full_text(self) -> str:
+        """What is written, with all that placeholders stand for."""
+        return expanded(self.text, self._pieces)
+
+    @property
+    def before_cursor(self) -> str:
+        """What is written before the cursor."""
+        return self.get_text_range((0, 0), self.cursor_location)
+
+    def blocks_of(self, line: str) -> Sequence[Span]:
+        """Take each placeholder for one character."""
+        return spans(line, self._pieces) if self._pieces else ()
+
+    def write(self, text: str, pieces: Mapping[str, str]) -> None:
+        """Put a draft in place of what is written."""
+        self._pieces = {printable(name): printable(piece) for name, piece in pieces.items()}
+        self.put(text)
+        self.history.clear()
 
     def put(self, text: str) -> None:
         """Replace what is written, as an edit that can be undone, and go to its end."""
         self.replace(printable(text), (0, 0), self.document.end)
         self.move_cursor(self.document.end)
 
+    def retell(self) -> None:
+        """Say what can be written, in the language that is in use now."""
+        self.placeholder = _("Ask anything, or type / for commands")
+
+    def choose(self, candidate: Candidate) -> None:
+        """Go on as a candidate says, with the cursor after it."""
+        self.put(candidate.whole_text)
+        *before, last = candidate.text.split("\n")
+        self.move_cursor((len(before), len(last)))
+
     def take(self, text: str) -> None:
         """Take away what is sent, but not what was written since."""
         self.inputs.add(text)
-        self.put(self.text.removeprefix(text))
+        self.put(self.text.removeprefix(self._sent))
+        if not self.text:
+            # What was sent is no longer to be undone as text.
+            self.history.clear()
 
     def give_back(self, text: str) -> None:
         """Put a text that could not be sent before what was written since."""
@@ -87,17 +151,40 @@ class Prompt(TextArea):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave to the screen the keys that have nothing to do here."""
-        if action == "close_completion":
-            return self._completions.is_open
-        if action in ("cursor_page_up", "cursor_page_down"):
-            return False
-        if action in ("cursor_line_start", "cursor_line_end") and not parameters:
-            return bool(self.text)
-        return super().check_action(action, parameters)
+        match action:
+            case "close_completion":
+                return self._completions.is_open
+            case "expand":
+                return bool(self.pieces)
+            case "undo" | "redo":
+                return self._has_history(action)
+            case "cursor_page_up" | "cursor_page_down":
+                return False
+            case "cursor_line_start" | "cursor_line_end" if not parameters:
+                return bool(self.text)
+            case _:
+                return super().check_action(action, parameters)
 
-    def on_resize(self, _: events.Resize) -> None:
-        """Keep the terminal's own cursor, where input methods draw, under ours."""
-        app_of(self).cursor_position = self.cursor_screen_offset
+    def _has_history(self, action: str) -> bool:
+        """Whether undo and redo are about the text; else they are about the conversation."""
+        if action == "undo":
+            return bool(self.text or self.history.undo_stack)
+        return bool(self.history.redo_stack)
+
+    def on_mount(self) -> None:
+        """Keep the terminal's own cursor, where input methods draw, under ours.
+
+        Textual does so when the caret moves; here also when the prompt does.
+        """
+        on_layout(self, self._place_terminal_cursor)
+
+    def on_resize(self) -> None:
+        """Do so also when the lines are broken anew."""
+        self._place_terminal_cursor()
+
+    def _place_terminal_cursor(self) -> None:
+        if self.has_focus:
+            app_of(self).cursor_position = self.cursor_screen_offset
 
     async def on_key(self, event: events.Key) -> None:
         """Run our own keys here and now, before the text area takes them for text.
@@ -113,26 +200,39 @@ class Prompt(TextArea):
             await self.run_action(action)
 
     def on_text_area_changed(self) -> None:
-        """Offer what may follow."""
-        at_end = self.cursor_location == self.document.end
-        self._completions.offer(self.text if at_end else "")
+        """Grow or shrink with the text, and offer what may follow."""
+        if self.wrapped_document.height != self.content_size.height:
+            # Textual forgets to when the terminal changes its size at the same time.
+            self.refresh(layout=True)
+        before = self.before_cursor
+        after = self.text[len(before) :]
+        if begun_mention(before) is not None:
+            self.post_message(self.NameBegun(before, after))
+        else:
+            self._completions.offer("" if after else before)
 
     def on_paste(self, event: events.Paste) -> None:
         """Take line ends of any system for line ends, and nothing for a command to the terminal.
 
-        The text area's own handler comes after this one.
+        What is long becomes a placeholder. The text area's own handler comes after this one.
         """
-        event.text = printable(event.text.replace("\r\n", "\n").replace("\r", "\n"))
+        text = printable(event.text.replace("\r\n", "\n").replace("\r", "\n"))
+        if is_long(text):
+            name = placeholder(text, self._pieces)
+            self._pieces[name] = text
+            text = name
+        event.text = text
 
     def action_send(self) -> None:
         """Send; with the list open, take its choice first."""
         chosen = self._completions.chosen
-        if chosen is not None and chosen.text.rstrip() != self.text.rstrip():
-            self.put(chosen.text)
+        if chosen is not None and chosen.whole_text.rstrip() != self.text.rstrip():
+            self.choose(chosen)
             if not chosen.is_final:
                 return
         self._completions.close()
-        self.post_message(self.Submitted(self.text))
+        self._sent = self.text
+        self.post_message(self.Submitted(self.full_text))
 
     def action_new_line(self) -> None:
         """Break the line."""
@@ -144,11 +244,21 @@ class Prompt(TextArea):
         """Take the list's choice; without a list, indent or leave."""
         chosen = self._completions.chosen
         if chosen is not None:
-            self.put(chosen.text)
+            self.choose(chosen)
         elif not self.text:
             self.post_message(self.LeftEmpty())
         else:
             self.insert("    ")
+
+    def action_expand(self) -> None:
+        """Show what the placeholder at the cursor stands for; without one there, all of them."""
+        row, column = self.cursor_location
+        line = self.document.get_line(row)
+        for begin, end in self.blocks_of(line):
+            if begin <= column <= end:
+                self.replace(self._pieces[line[begin:end]], (row, begin), (row, end))
+                return
+        self.put(self.full_text)
 
     def action_close_completion(self) -> None:
         """Close the list until something else is typed."""
@@ -160,6 +270,8 @@ class Prompt(TextArea):
             self._completions.move(-1)
         elif not self.cursor_at_first_line:
             self.action_cursor_up()
+        elif not self.text and self.takes_back():
+            self._completions.close()
         elif (text := self.inputs.earlier(self.text)) is not None:
             self._recall(text)
 

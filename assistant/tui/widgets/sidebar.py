@@ -13,6 +13,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from assistant.conversation import Conversation
+from assistant.locales import _
 from assistant.tui.keys import CHATS
 from assistant.tui.wording import day_group, one_line
 
@@ -71,10 +72,10 @@ class Sidebar(OptionList):
             if day != group:
                 if options:
                     options.append(Option(Content(""), disabled=True))
-                options.append(Option(Content.styled(day, ".sidebar--day"), disabled=True))
+                options.append(Option(Content.styled(_(day), ".sidebar--day"), disabled=True))
                 group = day
             options.append(_option(conversation, is_open=conversation.id == open_id))
-        self.set_options(options or [Option(Content("Your chats appear here."), disabled=True)])
+        self.set_options(options or [Option(Content(_("Your chats appear here.")), disabled=True)])
         ids = [option.id for option in options]
         listed = [each for each in (highlighted, open_id) if each in ids and each is not None]
         first = next((index for index, each in enumerate(ids) if each is not None), None)
@@ -98,7 +99,7 @@ class Sidebar(OptionList):
 
 
 def _option(conversation: Conversation, *, is_open: bool) -> Option:
-    title = one_line(conversation.title) or "untitled"
+    title = one_line(conversation.title) or _("untitled")
     if is_open:
         line = Content.assemble(("▸ ", ".sidebar--mark"), (title, ".sidebar--open"))
     else:

@@ -1,11 +1,13 @@
 """The conversation: the page that everything else is a margin of."""
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
 from textual.content import Content
 from textual.geometry import Region, Size
+from textual.message import Message as TextualMessage
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
@@ -36,6 +38,13 @@ class Transcript(ScrollView):
     COMPONENT_CLASSES: ClassVar[set[str]] = PAGE_CLASSES
     DEFAULT_CSS = PAGE_CSS
 
+    @dataclass
+    class VersionWanted(TextualMessage):
+        """The user pressed `‹` or `›` on a message."""
+
+        message_id: str
+        step: int
+
     def __init__(self, page: ConversationPage) -> None:
         super().__init__(id="transcript")
         self.page = page
@@ -44,6 +53,11 @@ class Transcript(ScrollView):
         self._cursor: Entry | None = None
         self._hovered: Entry | None = None
         self._follows = True
+
+    @property
+    def marked(self) -> MessageEntry | None:
+        """The message under the mark, while the focus is here."""
+        return self._cursor if isinstance(self._cursor, MessageEntry) and self.has_focus else None
 
     @property
     def _text_width(self) -> int:
@@ -87,6 +101,19 @@ class Transcript(ScrollView):
             self._mark(entries[at + step])
             self.focus(scroll_visible=False)
 
+    def mark(self, message_id: str) -> None:
+        """Move focus and mark to a message that is on the page."""
+        entry = self.page.entry_of(message_id)
+        if entry is not None:
+            self._mark(entry)
+            self.focus(scroll_visible=False)
+
+    def reveal(self, message_id: str) -> None:
+        """Scroll to a message that is on the page."""
+        entry = self.page.entry_of(message_id)
+        if entry is not None:
+            self.scroll_to(y=max(self.page.top(entry) - 1, 0), animate=False, immediate=True)
+
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Follow the end from when the user reaches it until they leave it."""
         super().watch_scroll_y(old_value, new_value)
@@ -116,10 +143,20 @@ class Transcript(ScrollView):
         self._hover(None)
 
     def on_click(self, event: events.Click) -> None:
-        """Open or close the card under the mouse."""
+        """Open or close the card under the mouse, or switch versions; a name marks its message."""
         found = self.page.at(event.y + self.scroll_offset.y)
-        if found is not None and found[0].is_pressed_by(found[1]):
-            self._press(found[0])
+        if found is None:
+            return
+        entry, row = found
+        step = 0
+        if isinstance(entry, MessageEntry):
+            step = entry.version_step(row, event.x - self._blanks)
+        if isinstance(entry, MessageEntry) and step:
+            self.post_message(self.VersionWanted(entry.message.id, step))
+        elif entry.is_pressed_by(row):
+            self._press(entry)
+        elif isinstance(entry, MessageEntry) and row == 0:
+            self.mark(entry.message.id)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to press only what can be."""
@@ -202,8 +239,13 @@ class Transcript(ScrollView):
             self._strips[line] = self._pen.draw(self._between_margins(line), width)
         return self._strips[line]
 
+    @property
+    def _blanks(self) -> int:
+        """Cells to the left of the text."""
+        return max((self.size.width - PAGE_WIDTH) // 2, 0) + SIDE
+
     def _between_margins(self, line: Line, *, is_marked: bool = False) -> Line:
-        blanks = max((self.size.width - PAGE_WIDTH) // 2, 0) + SIDE
+        blanks = self._blanks
         margin = Content(" " * blanks)
         if is_marked:
             mark = Content.styled("▌".ljust(SIDE), ".page--cursor")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from assistant.conversation import Message
+from assistant.locales import N_, _
 from assistant.tui.pace import Pace
 from assistant.tui.page import ReplyEntry
 from assistant.tui.widgets.header import HeaderLine
@@ -27,7 +28,11 @@ TEXT_SECONDS = 1 / 12
 
 
 class TurnView:
-    """Shows one turn at a time. `model_ready` waits for a load in progress."""
+    """Shows one turn at a time.
+
+    `model_ready` waits for a load in progress; `show_branch` shows what there is when no reply came
+    to take the place of another.
+    """
 
     def __init__(
         self,
@@ -35,12 +40,14 @@ class TurnView:
         header: HeaderLine,
         *,
         model_ready: Callable[[], Awaitable[None]],
+        show_branch: Callable[[], None],
         retry_key: str,
     ) -> None:
         self._transcript = transcript
         self._page = transcript.page
         self._header = header
         self._model_ready = model_ready
+        self._show_branch = show_branch
         self._retry_key = retry_key
         self.awaits_model = False
         """Whether the turn cannot go on before a model is loaded."""
@@ -51,18 +58,22 @@ class TurnView:
 
     async def show(
         self, events: AsyncGenerator[TurnEvent, None], on_saved: Callable[[], None]
-    ) -> None:
-        """Show a turn to its end; `on_saved`: from here on the question cannot be lost.
+    ) -> Message | None:
+        """Show a turn to its end, and return the reply; `on_saved`: the question cannot be lost.
 
         Raises `StorageError` or `InputError` when nothing happened.
         """
+        reply: Message | None = None
         try:
             async with aclosing(events) as stream:
                 async for event in stream:
                     if isinstance(event, UserMessageSaved):
                         on_saved()
+                    elif isinstance(event, TurnEnded):
+                        reply = event.reply
                     await self._fold(event)
         except CancelledError:
+            self._show_branch()
             self._page.note_unanswered(is_wanted=True)
             self._transcript.show_page()
             raise
@@ -71,6 +82,7 @@ class TurnView:
             self._reply = None
             self.awaits_model = False
             self._header.tell(replace(self._header.latest, activity=""))
+        return reply
 
     def key_pressed(self) -> None:
         """Draw in the gaps between the keys: the user is typing."""
@@ -124,13 +136,14 @@ class TurnView:
             self._transcript.show_changed(self._reply)
         elif ended.reply is not None:
             self._add(ended.reply)
-        elif not ended.error:
-            self._page.note_unanswered(is_wanted=True)
+        else:
+            self._show_branch()
+            self._page.note_unanswered(is_wanted=not ended.error)
             self._transcript.show_page()
         already_told = ended.reply.note if ended.reply is not None else ""
         if ended.error and ended.error != already_told:
-            step = f"Your words are safe. {self._retry_key} tries again."
-            self._page.show_notice("No answer", ended.error, step)
+            step = _("Your words are safe. {key} tries again.").format(key=self._retry_key)
+            self._page.show_notice(N_("No answer"), ended.error, step)
             self._transcript.show_page()
 
     def _draw(self) -> None:

@@ -1,0 +1,124 @@
+"""The write-ahead log of a database, read as far as its checksums go.
+
+The format is https://www.sqlite.org/fileformat2.html#the_write_ahead_log. SQLite ends its reading
+at the first frame that does not fit, and forgets what was committed after it; here each frame is
+checked by itself, against what the frame before it says.
+"""
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
+from operator import attrgetter
+from pathlib import Path
+
+_HEADER = struct.Struct(">8I")  # magic, format, page bytes, checkpoints, salt, checksum
+_FRAME = struct.Struct(">6I")  # page, pages after a commit or 0, salt, checksum
+_LITTLE_MAGIC, _BIG_MAGIC = 0x377F0682, 0x377F0683
+_WORD = 0xFFFFFFFF
+_PAGE_BYTES = frozenset(1 << shift for shift in range(9, 17))
+
+Checksum = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """What the log holds."""
+
+    page_bytes: int = 0
+    """0 when there is nothing to read."""
+    pages: dict[int, bytes] = field(default_factory=dict[int, bytes])
+    """Page number → its content, as SQLite sees it."""
+    remains: tuple[bytes, ...] = ()
+    """Pages that were committed after what SQLite sees, oldest first, sound or not."""
+    is_damaged: bool = False
+    """Whether there are any."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    number: int
+    is_commit: bool
+    content: bytes
+    is_sound: bool
+
+
+def wal_path(path: Path) -> Path:
+    """Where the log of a database is."""
+    return path.with_name(f"{path.name}-wal")
+
+
+def read_log(path: Path) -> Log:
+    """Read the log of the database at `path`; SQLite keeps no locks on that file."""
+    try:
+        data = wal_path(path).read_bytes()
+    except FileNotFoundError:
+        return Log()
+    if len(data) <= _HEADER.size + _FRAME.size:
+        return Log()
+    magic, _, page_bytes, _, *salt_and_sum = _HEADER.unpack_from(data)
+    order = ">" if magic == _BIG_MAGIC else "<"
+    is_whole = magic in {_BIG_MAGIC, _LITTLE_MAGIC} and page_bytes in _PAGE_BYTES
+    if is_whole:
+        header = data[: _HEADER.size - 8]
+        is_whole = _checksum(order, header, (0, 0)) == tuple(salt_and_sum[2:])
+    if not is_whole:
+        return _headless(data)
+    seed = (salt_and_sum[2], salt_and_sum[3])
+    frames = list(_frames(data, page_bytes, order, data[16:24], seed))
+    return _folded(page_bytes, frames)
+
+
+def _headless(data: bytes) -> Log:
+    """Read a log whose header is gone: the frames tell its salt, their distance the page size."""
+    salt = data[_HEADER.size + 8 : _HEADER.size + 16]
+    for page_bytes in sorted(_PAGE_BYTES):
+        second = _HEADER.size + _FRAME.size + page_bytes
+        if data[second + 8 : second + 16] == salt or len(data) == second:
+            frames = list(_frames(data, page_bytes, "<", salt, None))
+            folded = _folded(page_bytes, frames)
+            return replace(folded, is_damaged=bool(folded.pages))
+    return Log()
+
+
+def _frames(
+    data: bytes, page_bytes: int, order: str, salt: bytes, seed: Checksum | None
+) -> Iterator[_Frame]:
+    """The frames of the log's last use; those of earlier uses have another salt."""
+    size = _FRAME.size + page_bytes
+    for start in range(_HEADER.size, len(data) - size + 1, size):
+        number, commit, _, _, *stored = _FRAME.unpack_from(data, start)
+        if data[start + 8 : start + 16] == salt and number:
+            content = data[start + _FRAME.size : start + size]
+            told = (stored[0], stored[1])
+            found = told if seed is None else _checksum(order, data[start : start + 8], seed)
+            if seed is not None:
+                found = _checksum(order, content, found)
+            yield _Frame(number, commit > 0, content, found == told)
+            seed = told
+
+
+def _folded(page_bytes: int, frames: list[_Frame]) -> Log:
+    unbroken = list(takewhile(attrgetter("is_sound"), frames))
+    seen = _end_of_commits(unbroken)
+    written = _end_of_commits(frames)
+    return Log(
+        page_bytes=page_bytes,
+        pages={frame.number: frame.content for frame in frames[:seen]},
+        remains=tuple(frame.content for frame in frames[seen:written]),
+        is_damaged=written > seen,
+    )
+
+
+def _end_of_commits(frames: list[_Frame]) -> int:
+    ends = (i + 1 for i, frame in enumerate(frames) if frame.is_commit and frame.is_sound)
+    return max(ends, default=0)
+
+
+def _checksum(order: str, data: bytes, seed: Checksum) -> Checksum:
+    first, second = seed
+    words = struct.unpack(f"{order}{len(data) // 4}I", data)
+    for even, odd in zip(words[::2], words[1::2], strict=True):
+        first = (first + even + second) & _WORD
+        second = (second + odd + first) & _WORD
+    return first, second

@@ -1,0 +1,231 @@
+"""The chat: one conversation, the list of all, and the keys for everything."""
+
+import time
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.widgets import TextArea
+
+from assistant.errors import InputError
+from assistant.tui.attention import LONG_SECONDS
+from assistant.tui.chat.branches import BranchActions
+from assistant.tui.chat.conversations import ConversationActions
+from assistant.tui.chat.models import ModelActions
+from assistant.tui.chat.preferences import PreferenceActions
+from assistant.tui.chat.stage import Action, Stage
+from assistant.tui.chat.undo import UndoActions
+from assistant.tui.chat.writing import WritingActions
+from assistant.tui.commands import find_command
+from assistant.tui.keys import CONVERSATION, HISTORY, MESSAGE, READING, key_rows
+from assistant.tui.options import ChatOptions
+from assistant.tui.widgets.above_prompt import QueueView
+from assistant.tui.widgets.conversation_pane import ConversationPane
+from assistant.tui.widgets.key_line import KeyLine
+from assistant.tui.widgets.sidebar import Sidebar
+from assistant.tui.widgets.transcript import Transcript
+from assistant.turn import ChatSession
+
+
+class ChatScreen(Screen[None]):
+    """Lays out the page and its margins, and passes on what the user wants."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *CONVERSATION.bindings,
+        *HISTORY.bindings,
+        *READING.bindings,
+    ]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - Textual's type
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012 - Textual's type
+    AUTO_FOCUS = "#prompt"
+
+    DEFAULT_CSS = """
+    ChatScreen {
+        &.-narrow #sidebar { display: none; }
+        &.-wide.-turned #sidebar { display: none; }
+        &.-narrow.-turned #sidebar { display: block; }
+        &.-tall Prompt { padding: 1 1; }
+        &.-tall #writing { padding: 0 1 1 0; }
+    }
+    """
+
+    def __init__(
+        self, session: ChatSession, options: ChatOptions, keymap: Mapping[str, str]
+    ) -> None:
+        super().__init__()
+        self._stage = stage = Stage(self, session, options, keymap)
+        self._conversations = ConversationActions(stage)
+        self._branches = BranchActions(stage)
+        self._models = ModelActions(stage)
+        areas = (
+            self._conversations,
+            self._branches,
+            UndoActions(stage),
+            self._models,
+            WritingActions(stage),
+            PreferenceActions(stage),
+        )
+        self._turn_began = 0.0
+        self._commands: dict[str, Action] = {}
+        for area in areas:
+            self._commands.update(area.commands)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the page and its margins."""
+        yield self._stage.header
+        with Horizontal(id="body"):
+            yield self._stage.sidebar
+            yield self._stage.pane
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Paint first; everything else comes after."""
+        self.call_after_refresh(lambda: self.run_worker(self._start(), group="model"))
+
+    async def _start(self) -> None:
+        """Open what was open before, then load the model."""
+        await self._conversations.open_latest()
+        await self._models.load_first()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to stop only what runs, and what can be done to the marked message."""
+        if action == "command" and parameters == ("stop",):
+            return self._stage.pane.is_answering
+        if action == "branch":
+            return self._branches.offers(str(parameters[0]))
+        if action == "leave_edit":
+            return self._stage.queue.edited is not None and self._stage.pane.prompt.has_focus
+        return super().check_action(action, parameters)
+
+    @on(ConversationPane.Written)
+    async def _read_line(self, event: ConversationPane.Written) -> None:
+        await self._stage.opened()
+        stage, prompt = self._stage, self._stage.pane.prompt
+        try:
+            call = find_command(event.text)
+        except InputError as error:
+            self._stage.complain(error)
+            return
+        if call is not None:
+            prompt.take(event.text)
+            command, argument = call
+            await self._commands[command.name](argument)
+        elif stage.queue.edited is not None:
+            await self._branches.finish_edit(event.text)
+        elif not event.text.strip():
+            stage.queue.send_next()
+        elif stage.pane.is_answering:
+            prompt.take(event.text)
+            await stage.queue.add(event.text)
+        else:
+            prompt.take(event.text)
+            stage.pane.send(event.text)
+
+    @on(TextArea.Changed, "#prompt")
+    def _keep_draft(self) -> None:
+        self._stage.drafts.changed()
+
+    @on(ConversationPane.TurnBegun)
+    async def _begin_turn(self) -> None:
+        self._stage.drafts.moved()
+        self._turn_began = time.monotonic()
+        await self._stage.queue.turn_begun()
+        await self._stage.list_chats()
+
+    @on(ConversationPane.TurnOver)
+    async def _end_turn(self, event: ConversationPane.TurnOver) -> None:
+        self.refresh_bindings()
+        if time.monotonic() - self._turn_began >= LONG_SECONDS:
+            self._stage.call_user()
+        await self._stage.show_margins()
+        self._stage.queue.turn_over(went_well=event.went_well)
+
+    @on(QueueView.Chosen)
+    def _edit_queued(self, event: QueueView.Chosen) -> None:
+        self._stage.queue.edit_queued(event.index)
+
+    @on(QueueView.Dropped)
+    async def _drop_queued(self, event: QueueView.Dropped) -> None:
+        await self._stage.queue.drop(event.index)
+        self._stage.tell("Dropped. Up in the empty prompt brings it back.")
+
+    @on(Transcript.VersionWanted)
+    async def _switch_version(self, event: Transcript.VersionWanted) -> None:
+        await self._branches.switch(event.message_id, event.step)
+
+    @on(Sidebar.Opened)
+    async def _open_chat(self, event: Sidebar.Opened) -> None:
+        await self._conversations.open(event.conversation_id)
+
+    @on(Sidebar.DeleteAsked)
+    async def _delete(self, event: Sidebar.DeleteAsked) -> None:
+        await self._conversations.delete(event.conversation_id)
+
+    async def finish(self) -> None:
+        """Stop what runs and wait until all is kept."""
+        await self._stage.pane.stopped()
+        await self._stage.attempt(self._stage.drafts.keep())
+
+    async def retell(self) -> None:
+        """Say everything anew, in the language that is in use now."""
+        await self._stage.retell()
+        self.query_one(KeyLine).read_bindings()
+
+    def on_key(self, event: events.Key) -> None:
+        """Say why the keys of a marked message do nothing while a reply is written."""
+        rows = key_rows(MESSAGE, self._stage.keymap)
+        keys = {key for row in rows if row.action.startswith("screen.branch") for key in row.keys}
+        if self._stage.pane.transcript.has_focus and event.key in keys:
+            self._stage.is_busy()
+
+    async def action_branch(self, name: str) -> None:
+        """Do something to the marked message."""
+        await self._branches.on_marked(name)
+
+    def action_leave_edit(self) -> None:
+        """Leave what is edited in the prompt as it was."""
+        self._stage.queue.leave()
+
+    async def action_command(self, name: str) -> None:
+        """Run a slash command by its key."""
+        await self._stage.opened()
+        await self._commands[name]("")
+
+    def action_conversations(self) -> None:
+        """Go to the list of conversations, showing it if need be; from there, hide it."""
+        sidebar = self._stage.sidebar
+        if sidebar.has_focus:
+            self.toggle_class("-turned")
+            self.action_back()
+            return
+        if not sidebar.display:
+            self.toggle_class("-turned")
+        sidebar.focus()
+
+    def action_back(self) -> None:
+        """Return to the prompt."""
+        self._stage.pane.prompt.focus()
+
+    def action_reasoning(self) -> None:
+        """Open or close the reasoning of all messages."""
+        self._stage.pane.toggle_reasoning()
+
+    def action_page(self, direction: int) -> None:
+        """Scroll by a page."""
+        self._stage.pane.transcript.scroll_by(direction)
+
+    def action_edge(self, direction: int) -> None:
+        """Scroll to the beginning or the end."""
+        transcript = self._stage.pane.transcript
+        if direction < 0:
+            transcript.scroll_home(animate=False)
+        else:
+            transcript.follow()
+
+    def action_message(self, direction: int) -> None:
+        """Move the focus to the message above or below."""
+        self._stage.pane.transcript.focus_message(direction)

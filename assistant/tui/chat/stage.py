@@ -1,0 +1,162 @@
+"""What every action of the chat works with: the session, the regions, and ways to tell the user."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TypeVar
+
+from textual.screen import Screen
+
+from assistant.errors import AssistantError
+from assistant.locales import _
+from assistant.terminal_text import printable
+from assistant.tui.attention import notification
+from assistant.tui.chat.drafts import DraftKeeper
+from assistant.tui.chat.queue import PromptQueue
+from assistant.tui.completion import Candidate, Vocabulary, candidates
+from assistant.tui.keys import key_of
+from assistant.tui.options import ChatOptions
+from assistant.tui.status_view import StatusView
+from assistant.tui.theme import theme_names
+from assistant.tui.typed import app_of, write_to_terminal
+from assistant.tui.widgets.conversation_pane import ConversationPane
+from assistant.tui.widgets.header import HeaderLine
+from assistant.tui.widgets.sidebar import Sidebar
+from assistant.turn import ChatSession
+
+R = TypeVar("R")
+
+Action = Callable[[str], Awaitable[None]]
+"""What a command does with its argument."""
+
+
+class Stage:
+    """Makes the regions, which the screen lays out, and keeps them in step with the session."""
+
+    def __init__(
+        self,
+        screen: Screen[None],
+        session: ChatSession,
+        options: ChatOptions,
+        keymap: Mapping[str, str],
+    ) -> None:
+        self.screen = screen
+        self.session = session
+        self.options = options
+        self.keymap = keymap
+        self._is_open = asyncio.Event()
+        self.header = HeaderLine()
+        self.sidebar = Sidebar(id="sidebar", markup=False)
+        self.status = StatusView(session, self.header)
+        self.pane = ConversationPane(
+            session,
+            self.header,
+            options,
+            keymap,
+            candidates_for=self._candidates,
+            model_ready=self.status.model_ready,
+        )
+        self.drafts = DraftKeeper(
+            session, self.pane.prompt, soon=self._keep_draft_soon, after=screen.set_timer
+        )
+        self.queue = PromptQueue(self.pane, self.drafts, keymap, self._keep_draft)
+
+    @property
+    def themes(self) -> list[str]:
+        """The colours there are."""
+        return theme_names(app_of(self.screen).available_themes)
+
+    def mark_opened(self) -> None:
+        """The conversation of before is shown, or cannot be: from now on commands are obeyed."""
+        self._is_open.set()
+
+    async def opened(self) -> None:
+        """Wait until the conversation of before is shown: a key may be faster than the disk."""
+        await self._is_open.wait()
+
+    async def show_conversation(self, at: str | None = None, *, is_marked: bool = False) -> None:
+        """Show what the session has open, and what was being written there.
+
+        The page begins at its end, or at a message, which is marked if need be.
+        """
+        self.queue.leave()
+        self.pane.show(at, is_marked=is_marked)
+        await self.attempt(self.drafts.show())
+        self.queue.show()
+        await self.show_margins()
+
+    async def show_margins(self) -> None:
+        """Show what is open and what there is beside it."""
+        self.status.tell()
+        await self.list_chats()
+
+    async def list_chats(self) -> None:
+        """Show the title of what is open, and all there is."""
+        self.header.title_text = self.session.conversation.title
+        try:
+            conversations = await self.session.chats.all()
+        except AssistantError as error:
+            self.complain(error)
+        else:
+            now = self.options.now()
+            self.sidebar.show(conversations, self.session.conversation.id, now)
+
+    async def retell(self) -> None:
+        """Say everything anew, in the language that is in use now."""
+        await self.pane.retell()
+        self.header.refresh()
+        await self.show_margins()
+
+    def tell(self, text: str) -> None:
+        """Show something at the edge of the screen for a while."""
+        self.screen.notify(printable(text), markup=False)
+
+    def call_user(self) -> None:
+        """Say that a reply has ended, to somebody who is in another window."""
+        how = self.options.settings.interface.notify
+        app = app_of(self.screen)
+        if app.app_focus or how == "off":
+            return
+        app.bell()
+        if how == "desktop":
+            title = self.session.conversation.title
+            text = _("The reply is there: {title}").format(title=title)
+            write_to_terminal(self.screen, notification(text, os.environ))
+
+    def complain(self, error: AssistantError) -> None:
+        """Show what went wrong."""
+        self.screen.notify(printable(str(error)), severity="error", markup=False)
+
+    def is_busy(self) -> bool:
+        """Tell the user, when it is so, that a reply must end first."""
+        if self.pane.is_answering:
+            stop = key_of("stop", self.keymap)
+            self.tell(_("A reply is still being written. {key} stops it.").format(key=stop))
+        return self.pane.is_answering
+
+    def open(
+        self,
+        screen: Screen[R],
+        answered: Callable[[R | None], None] | Callable[[R | None], Awaitable[None]] | None = None,
+    ) -> None:
+        """Open a dialogue over the chat; `answered` is told its result."""
+        app_of(self.screen).push_screen(screen, answered)
+
+    async def attempt(self, change: Awaitable[object]) -> bool:
+        """Do something that may fail, and show how; returns whether it was done."""
+        try:
+            await change
+        except AssistantError as error:
+            self.complain(error)
+            return False
+        return True
+
+    def _keep_draft_soon(self) -> None:
+        self.screen.run_worker(self._keep_draft(), group="draft")
+
+    async def _keep_draft(self) -> None:
+        await self.attempt(self.drafts.keep())
+
+    def _candidates(self, text: str) -> Sequence[Candidate]:
+        words = Vocabulary(self.options.models, self.themes, self.session.sampling)
+        return candidates(text, words)

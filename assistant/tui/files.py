@@ -1,0 +1,36 @@
+"""The files and folders whose names begin, or contain, what was typed. Blocking."""
+
+import os
+from pathlib import Path
+
+MOST = 50
+
+
+def matching_files(typed: str, folder: Path) -> list[str]:
+    """Return names as they would be typed from a folder: folders end in `/`; best first.
+
+    Hidden files are found only by their dot. What cannot be read is not there.
+    """
+    head, _, begun = typed.rpartition("/")
+    base = f"{head}/" if "/" in typed else ""
+    where = folder / Path(base).expanduser() if base else folder
+    try:
+        with os.scandir(where) as entries:
+            found = [
+                (entry.name, _is_folder(entry))
+                for entry in entries
+                if begun.lower() in entry.name.lower()
+                and (begun.startswith(".") or not entry.name.startswith("."))
+                and entry.name.isprintable()
+            ]
+    except OSError:
+        return []
+    found.sort(key=lambda each: (not each[0].lower().startswith(begun.lower()), each[0].lower()))
+    return [f"{base}{name}{'/' if is_folder else ''}" for name, is_folder in found[:MOST]]
+
+
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False

@@ -1,0 +1,103 @@
+"""What is being written is kept, and shown again where it belongs."""
+
+import asyncio
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from chatting import Chat, Said, Terminal
+
+from assistant.conversation import ConversationStore, Draft
+
+
+@pytest.fixture
+def chat(tmp_path: Path) -> Chat:
+    chat = Chat(tmp_path / "data")
+    chat.remembers("tea", Said("Green or black?"), Said("Green."))
+    chat.remembers("soup", Said("Leek or onion?"), Said("Leek."))
+    return chat
+
+
+async def kept(chat: Chat, conversation_id: str) -> Draft:
+    def read() -> Draft:
+        with closing(ConversationStore.open(chat.database)) as store:
+            return store.drafts.load(conversation_id)
+
+    return await asyncio.to_thread(read)
+
+
+async def keeps(terminal: Terminal, chat: Chat, conversation_id: str, text: str) -> None:
+    async with asyncio.timeout(10):
+        while (await kept(chat, conversation_id)).text != text:
+            await terminal.pilot.pause(0.02)
+
+
+async def test_what_is_typed_is_on_disk_while_it_is_typed(chat: Chat) -> None:
+    async with chat.run() as terminal:
+        await terminal.press(*"half a tho")
+
+        await keeps(terminal, chat, "soup", "half a tho")
+
+
+async def test_a_draft_is_there_after_a_restart(chat: Chat) -> None:
+    async with chat.run() as terminal:
+        await terminal.type("half a thought")
+        await terminal.app.screen.finish()
+    async with chat.run() as terminal:
+        assert terminal.prompt == "half a thought"
+
+
+async def test_each_conversation_has_its_own_draft(chat: Chat) -> None:
+    async with chat.run() as terminal:
+        await terminal.type("about soup")
+        await terminal.app.screen._conversations.open("tea")
+        assert terminal.prompt == ""
+        await terminal.type("about tea")
+        await terminal.press("ctrl+n")
+        assert terminal.prompt == ""
+        await terminal.type("about something new")
+        await terminal.app.screen._conversations.open("soup")
+        assert terminal.prompt == "about soup"
+        await terminal.press("ctrl+n")
+        assert terminal.prompt == "about something new"
+
+
+async def test_what_was_sent_is_no_draft_any_more(chat: Chat) -> None:
+    async with chat.run() as terminal:
+        await terminal.press("ctrl+n")
+        await terminal.type("a question")
+        await keeps(terminal, chat, "", "a question")
+        await terminal.press("enter")
+        await terminal.sees("An answer.")
+        await keeps(terminal, chat, "", "")
+        await terminal.type("and another thing")
+        await keeps(terminal, chat, terminal.session.conversation.id, "and another thing")
+        await terminal.press("enter")
+        await keeps(terminal, chat, terminal.session.conversation.id, "")
+
+
+async def test_a_long_paste_is_a_placeholder_until_it_is_sent(chat: Chat) -> None:
+    pasted = "\n".join(f"line {number}" for number in range(40))
+    async with chat.run() as terminal:
+        await terminal.type("Look: ")
+        await terminal.type(pasted)
+        await terminal.type(" What is it?")
+        assert terminal.prompt == "Look: [pasted 40 lines #1] What is it?"
+        await terminal.app.screen.finish()
+    async with chat.run() as terminal:
+        assert terminal.prompt == "Look: [pasted 40 lines #1] What is it?"
+        await terminal.press("enter")
+        await terminal.until(lambda: terminal.session.messages[-1].text == "An answer.")
+        assert terminal.session.messages[-2].text == f"Look: {pasted} What is it?"
+
+
+async def test_a_placeholder_can_be_shown_in_full_and_goes_as_a_whole(chat: Chat) -> None:
+    pasted = "word " * 300
+    async with chat.run() as terminal:
+        await terminal.type(pasted)
+        assert terminal.prompt == "[pasted 1,500 characters #1]"
+        await terminal.press("left", "x", "right", "backspace")
+        assert terminal.prompt == "x"
+        await terminal.type(pasted)
+        await terminal.press("ctrl+o")
+        assert terminal.prompt == f"x{pasted}"
