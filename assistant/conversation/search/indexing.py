@@ -33,10 +33,7 @@ class _Change:
 
 
 class Indexer:
-    """Keeps the index in step with what can be seen.
-
-    Triggers in `search_tables` note what changes.
-    """
+    """Keeps the index in step with what can be seen; see the triggers in `search_tables`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -151,8 +148,9 @@ def _place(change: _Change) -> int:
 
 
 def _free_id(connection: sqlite3.Connection, wanted: int) -> int:
-    row = connection.execute(statements.FREE_DOCUMENT_ID, [wanted]).fetchone()
-    return wanted if row is None else read_number(row[0])
+    if connection.execute(statements.DOCUMENT, [wanted]).fetchone() is None:
+        return wanted
+    return read_number(connection.execute(statements.FREE_DOCUMENT_ID, [wanted]).fetchone()[0])
 
 
 def _add(

@@ -42,10 +42,10 @@ COUNT_CHANGES = """
 ANY_CHANGE = "SELECT 1 FROM search_changes LIMIT 1"
 
 DOCUMENT = "SELECT * FROM search_documents WHERE id = ?"
+# For a number that is taken: the next that is not.
 FREE_DOCUMENT_ID = """
     SELECT id + 1 FROM search_documents AS taken
-    WHERE id >= ?1 AND NOT EXISTS (SELECT 1 FROM search_documents WHERE id = taken.id + 1)
-    AND EXISTS (SELECT 1 FROM search_documents WHERE id = ?1)
+    WHERE id >= ? AND NOT EXISTS (SELECT 1 FROM search_documents WHERE id = taken.id + 1)
     ORDER BY id LIMIT 1
 """
 ADD_DOCUMENT = """
@@ -86,10 +86,12 @@ ONLY_WITH = " WHERE instr(words, ?)"
 AND_WITH = " AND instr(words, ?)"
 LIMIT = " LIMIT ?"
 FOUND_TITLES = """
-    SELECT conversations.*, found.words FROM search_titles AS found
-    CROSS JOIN conversations ON conversations.seq = found.rowid
-    WHERE found.search_titles MATCH ? AND deleted_at IS NULL
-    AND created_at < ? AND updated_at >= ?
+    SELECT conversations.seq, found.words, updated_at FROM (
+        SELECT rowid AS seq, words FROM search_titles WHERE search_titles MATCH ?
+        ORDER BY rowid DESC LIMIT ?
+    ) AS found
+    CROSS JOIN conversations ON conversations.seq = found.seq
+    WHERE deleted_at IS NULL AND created_at < ? AND updated_at >= ?
     AND EXISTS (SELECT 1 FROM messages WHERE conversation_id = conversations.id)
     ORDER BY updated_at DESC, conversations.seq DESC LIMIT ?
 """
@@ -104,4 +106,5 @@ MESSAGE_OF_DOCUMENT = """
     JOIN messages ON messages.seq = message_seq
     WHERE search_documents.id = ? AND deleted_by IS NULL
 """
+CONVERSATION_BY_SEQ = "SELECT * FROM conversations WHERE seq = ?"
 CONVERSATION = "SELECT * FROM conversations WHERE id = ? AND deleted_at IS NULL"
