@@ -101,7 +101,7 @@ def _messages(title: str, count: int, begun: datetime) -> Iterator[Message]:
     chance = Random(title)
     for index in range(count):
         is_reply = index % 2 == 1
-        text = _reply(chance) if is_reply else _question(chance)
+        text = a_reply(chance) if is_reply else _question(chance)
         if index == count - 1:
             text = f"The end of {title}.\n\n{text}"
         tokens = len(text) // _TOKEN_CHARACTERS
@@ -122,7 +122,8 @@ def _question(chance: Random) -> str:
     return chance.choice(_QUESTIONS).format(chance.choice(_TOPICS))
 
 
-def _reply(chance: Random) -> str:
+def a_reply(chance: Random) -> str:
+    """Return Markdown as models write it."""
     length = _LONGEST if chance.random() < 0.05 else chance.randint(1, 4)
     parts = (part.format(chance.choice(_TOPICS)) for part in chance.choices(_PARTS, k=length))
     return "".join(parts).rstrip()
