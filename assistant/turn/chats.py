@@ -19,6 +19,13 @@ class Chats:
         """All conversations, latest first; those in which nothing was said are left out."""
         return await self._history.do(lambda store: store.conversations())
 
+    def take_notices(self) -> tuple[str, ...]:
+        """What happened to the conversations on disk, in sentences to be shown once.
+
+        There can be some after any call that reads or writes, e.g. after the first.
+        """
+        return self._history.take_notices()
+
     async def delete(self, conversation_id: str) -> None:
         """Throw a conversation away."""
         await self._history.do(lambda store: store.delete_conversation(conversation_id))
