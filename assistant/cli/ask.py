@@ -81,8 +81,6 @@ def command(
 async def _ask(session: ChatSession, request: Request, report: AskReport) -> int:
     try:
         await _open(session, request)
-        for notice in await session.notices():
-            tell(notice)
         async with aclosing(session.load_model()) as shares:
             async for share in shares:
                 report.show(ModelLoading(share))
@@ -93,6 +91,8 @@ async def _ask(session: ChatSession, request: Request, report: AskReport) -> int
                     interruption.insist()
     finally:
         report.clear()
+        for notice in session.chats.take_notices():
+            tell(notice)
         await session.close()
     return report.exit_code
 

@@ -10,13 +10,13 @@ from assistant.cli.conversations import SHORT_ID_CHARACTERS, match_conversation
 from assistant.cli.help import Group
 from assistant.cli.options import data_folder, shared_options
 from assistant.cli.output import print_json, tell
+from assistant.cli.store import open_and_tell
 from assistant.cli.transfer import export_sessions, import_sessions
 from assistant.conversation import Conversation, ConversationStore, Message
 from assistant.engine import states
 from assistant.errors import InputError
 from assistant.locales import N_, _
 from assistant.terminal_text import printable
-from assistant.wiring import open_store
 
 _STATES = {
     "streaming": N_("streaming"),
@@ -103,7 +103,7 @@ def delete_session(context: click.Context, conversation_id: str, *, yes: bool) -
 def _store(context: click.Context) -> Generator[ConversationStore, None, None]:
     folder = data_folder(context)
     folder.create()
-    with closing(open_store(folder)) as store:
+    with closing(open_and_tell(folder)) as store:
         yield store
 
 

@@ -55,6 +55,7 @@ BRING_BACK = "UPDATE conversations SET deleted_at = NULL WHERE id = ? AND delete
 FORGET_DELETION = """
     DELETE FROM actions WHERE conversation_id = ? AND kind = 'delete_conversation'
 """
+IS_LIVING = "SELECT 1 FROM messages WHERE id = ? AND deleted_by IS NULL"
 IS_IN_CONVERSATION = "SELECT 1 FROM messages WHERE id = ? AND conversation_id = ?"
 DELETE_UNDER_DELETED = """
     UPDATE messages SET deleted_by = parent.deleted_by FROM messages AS parent

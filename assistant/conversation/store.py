@@ -268,7 +268,9 @@ class ConversationStore:
         record_message(connection, columns, None if head is None else head["head_id"])
 
     def _is_prolonged(self, connection: sqlite3.Connection, conversation: Conversation) -> bool:
-        """Whether the branch to this head begins with the one that is shown."""
+        """Whether the living branch to this head begins with the one that is shown."""
+        if connection.execute(statements.IS_LIVING, [conversation.head_id]).fetchone() is None:
+            return False
         row = connection.execute(statements.ANY_HEAD, [conversation.id]).fetchone()
         path = connection.execute(statements.BRANCH_IDS, [conversation.head_id]).fetchall()
         return row["head_id"] is None or any(row["head_id"] == each for (each,) in path)

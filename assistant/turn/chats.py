@@ -36,6 +36,13 @@ class Chats:
         """The same, as the same value as long as nothing changes, without reading all again."""
         return await self._history.do(lambda store: store.listing.read())
 
+    def take_notices(self) -> tuple[str, ...]:
+        """What happened to the conversations on disk, in sentences to be shown once.
+
+        There can be some after any call that reads or writes, e.g. after the first.
+        """
+        return self._history.take_notices()
+
     async def delete(self, conversation_id: str) -> None:
         """Throw a conversation away."""
         await self._history.do(lambda store: store.delete_conversation(conversation_id))

@@ -109,10 +109,6 @@ class ChatSession:
         valid = self._sampling_with(values).model_dump(include=set(values))
         await self.opened.change(partial(replace, sampling=valid))
 
-    async def notices(self) -> tuple[str, ...]:
-        """What the user must know about the database, e.g. that it was damaged and mended."""
-        return await self._history.do(lambda store: store.notices)
-
     async def load_model(self, name: str | None = None) -> AsyncGenerator[float, None]:
         """Load the configured model, or another by name or path; yields the share done.
 
