@@ -86,7 +86,7 @@ CONVERSATION = KeyGroup(
             "command('continue')",
             "Continue the last reply where it was cut short",
         ),
-        _key("branches", "f6", "command('tree')", "Show all branches of this conversation"),
+        _key("branches", "f7", "command('tree')", "Show all branches of this conversation"),
         _key("reasoning", "ctrl+t", "reasoning", "Open or close all reasoning"),
         _key("copy_reply", "f4", "command('copy')", "Copy the last reply"),
         _key("editor", "f6", "command('editor')", "Write in your own editor"),
