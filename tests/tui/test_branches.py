@@ -159,6 +159,12 @@ async def test_the_mouse_switches_versions(chat: Chat) -> None:
         assert terminal.app.focused.id == "prompt"
 
 
+async def test_a_reply_cannot_be_edited(chat: Chat) -> None:
+    async with chat.run() as terminal:
+        await terminal.press("alt+up", "e")
+        await terminal.is_told("Only your own messages can be edited. R has a reply again.")
+
+
 async def test_a_click_on_a_name_marks_its_message(chat: Chat) -> None:
     async with chat.run() as terminal:
         lines = terminal.screen.split("\n")
@@ -171,13 +177,13 @@ async def test_after_a_fork_what_is_said_next_is_another_version(chat: Chat) -> 
     async with chat.run() as terminal:
         await mark(terminal, "Green.")
         await terminal.press("f")
-        await terminal.sees("The branch ends after message 2")
-        assert "what you say next is another version · Ctrl+Z returns" in terminal.screen
+        await terminal.sees("What you say next follows message 2, beside what was there")
+        assert "Ctrl+Z returns" in terminal.screen
         assert said(terminal) == ["Green or black?", "Green."]
 
         await terminal.ask("With honey?")
         assert "You  ‹2/2›" in terminal.screen
-        assert "The branch ends" not in terminal.screen
+        assert "What you say next" not in terminal.screen
 
 
 async def test_a_fork_at_an_own_message_lets_something_else_be_said_in_its_place(
@@ -186,12 +192,12 @@ async def test_a_fork_at_an_own_message_lets_something_else_be_said_in_its_place
     async with chat.run() as terminal:
         await mark(terminal, "Green or black?")
         await terminal.press("f")
-        await terminal.sees("The branch ends before the first message")
+        await terminal.sees("What you say next begins anew")
         assert said(terminal) == []
         await terminal.press("ctrl+z")
         await terminal.is_told("Undone: going to another branch.")
         assert len(said(terminal)) == 4
-        assert "The branch ends" not in terminal.screen
+        assert "What you say next" not in terminal.screen
 
 
 async def test_fork_without_a_mark_says_how_to_mark(chat: Chat) -> None:

@@ -6,7 +6,7 @@ from assistant.conversation import Message
 from assistant.errors import AssistantError
 from assistant.tui.chat.overview import Overview
 from assistant.tui.chat.stage import Action, Stage
-from assistant.tui.keys import key_of
+from assistant.tui.keys import MESSAGE, key_of, key_rows
 from assistant.tui.screens.branches import BranchesScreen
 from assistant.tui.wording import counted, forked
 from assistant.turn.session import can_go_on
@@ -139,6 +139,16 @@ class BranchActions:
                 return len(stage.session.opened.siblings.get(marked.id, ())) > 1
             case _:
                 return True
+
+    def refuse(self, key: str) -> None:
+        """Say why a key of the marked message does nothing, if it is one of its keys."""
+        keymap = self._stage.keymap
+        rows = [row for row in key_rows(MESSAGE, keymap) if key in row.keys]
+        if not any(row.action.startswith("screen.branch") for row in rows):
+            return
+        if not self._stage.is_busy() and rows[0].name == "edit":
+            again = key_of("again", keymap)
+            self._stage.tell(f"Only your own messages can be edited. {again} has a reply again.")
 
     async def on_marked(self, name: str) -> None:
         """Do something to the marked message."""
