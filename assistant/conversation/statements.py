@@ -135,9 +135,13 @@ NEIGHBOUR = """
     )) AS neighbour_id
     FROM messages AS gone WHERE gone.id = ?
 """
+# Tokens and figures are most of a message, and not looked at here.
 OUTLINE = """
-    SELECT * FROM messages WHERE conversation_id = ? AND deleted_by IS NULL ORDER BY seq
+    SELECT id, conversation_id, parent_id, role, state, created_at, model, note, parts,
+           NULL AS stats, NULL AS token_key
+    FROM messages WHERE conversation_id = ? AND deleted_by IS NULL ORDER BY seq
 """
+SIZE = "SELECT count(*) FROM messages WHERE conversation_id = ? AND deleted_by IS NULL"
 DELETE_SUBTREE = """
     WITH RECURSIVE subtree (id, seq, conversation_id) AS (
         SELECT id, seq, conversation_id FROM messages WHERE id = :id

@@ -78,7 +78,7 @@ class BranchActions:
     async def show_tree(self) -> None:
         """Open the overview of all branches, and go to what is chosen there."""
         stage = self._stage
-        if not stage.session.messages and not await self._outline_size():
+        if not stage.session.messages and not await self._size():
             stage.tell("This conversation is empty: it has no branches.")
             return
         overview = Overview(stage, self.delete)
@@ -117,10 +117,10 @@ class BranchActions:
         stage, opened = self._stage, self._stage.session.opened
         if stage.is_busy():
             return False
-        before = await self._outline_size()
+        before = await self._size()
         if not await stage.attempt(opened.delete_message(message_id)):
             return False
-        gone = before - await self._outline_size()
+        gone = before - await self._size()
         undo = key_of("undo", stage.keymap)
         stage.tell(f"Deleted {counted(gone, 'message')}. {undo} brings back what was deleted.")
         return True
@@ -201,8 +201,8 @@ class BranchActions:
         if await stage.attempt(stage.session.opened.show(message_id)):
             await stage.show_conversation(message_id, is_marked=True)
 
-    async def _outline_size(self) -> int:
+    async def _size(self) -> int:
         try:
-            return len(await self._stage.session.opened.outline())
+            return await self._stage.session.opened.size()
         except AssistantError:
             return 0
