@@ -198,7 +198,7 @@ class ConversationStore:
 
     def messages(self, conversation_id: str) -> list[Message]:
         """Every message of every branch, parents before their children."""
-        with self._database.rows(statements.OUTLINE, conversation_id) as rows:
+        with self._database.rows(statements.ALL_MESSAGES, conversation_id) as rows:
             return [readable_message(row) for row in rows]
 
     def user_texts(self, limit: int) -> list[str]:

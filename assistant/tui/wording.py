@@ -102,8 +102,8 @@ def editing_queued(number: int, leave_key: str) -> str:
 
 def forked(length: int, undo_key: str) -> str:
     """Say that a branch ends earlier now, and how to return."""
-    where = f"after message {length}" if length else "before the first message"
-    return f"The branch ends {where}; what you say next is another version · {undo_key} returns"
+    where = f"follows message {length}" if length else "begins anew"
+    return f"What you say next {where}, beside what was there · {undo_key} returns"
 
 
 def queue_heading(prompts: int, *, is_held: bool) -> str:

@@ -114,6 +114,11 @@ class OpenConversation:
         conversation_id = self.conversation.id
         return await self._history.do(lambda store: store.tree.outline(conversation_id))
 
+    async def size(self) -> int:
+        """How many messages the whole tree has."""
+        conversation_id = self.conversation.id
+        return await self._history.do(lambda store: store.tree.size(conversation_id))
+
     async def draft(self) -> Draft:
         """What was being written here."""
         key = self.draft_key

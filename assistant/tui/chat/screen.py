@@ -23,7 +23,7 @@ from assistant.tui.chat.stage import Action, Stage
 from assistant.tui.chat.undo import UndoActions
 from assistant.tui.chat.writing import WritingActions
 from assistant.tui.commands import find_command
-from assistant.tui.keys import CONVERSATION, HISTORY, MESSAGE, READING, key_rows
+from assistant.tui.keys import CONVERSATION, HISTORY, READING
 from assistant.tui.options import ChatOptions
 from assistant.tui.widgets.above_prompt import QueueView
 from assistant.tui.widgets.conversation_pane import ConversationPane
@@ -197,11 +197,9 @@ class ChatScreen(Screen[None]):
         self.query_one(KeyLine).read_bindings()
 
     def on_key(self, event: events.Key) -> None:
-        """Say why the keys of a marked message do nothing while a reply is written."""
-        rows = key_rows(MESSAGE, self._stage.keymap)
-        keys = {key for row in rows if row.action.startswith("screen.branch") for key in row.keys}
-        if self._stage.pane.transcript.has_focus and event.key in keys:
-            self._stage.is_busy()
+        """Say why a key of the marked message does nothing."""
+        if self._stage.pane.transcript.has_focus:
+            self._branches.refuse(event.key)
 
     async def action_branch(self, name: str) -> None:
         """Do something to the marked message."""
