@@ -6,6 +6,29 @@ CONVERSATIONS = """
     AND EXISTS (SELECT 1 FROM messages WHERE conversation_id = conversations.id)
     ORDER BY updated_at DESC, seq DESC
 """
+LISTED_CONVERSATION = """
+    SELECT * FROM conversations
+    WHERE id = ? AND deleted_at IS NULL
+    AND EXISTS (SELECT 1 FROM messages WHERE conversation_id = conversations.id)
+"""
+# What this connection changes, noted beside the database and gone with the connection.
+NOTE_CHANGED = (
+    "CREATE TEMP TABLE IF NOT EXISTS changed (id TEXT PRIMARY KEY)",
+    """
+    CREATE TEMP TRIGGER IF NOT EXISTS note_added AFTER INSERT ON main.conversations
+    BEGIN INSERT OR IGNORE INTO changed VALUES (new.id); END
+    """,
+    """
+    CREATE TEMP TRIGGER IF NOT EXISTS note_changed AFTER UPDATE ON main.conversations
+    BEGIN INSERT OR IGNORE INTO changed VALUES (new.id); END
+    """,
+    """
+    CREATE TEMP TRIGGER IF NOT EXISTS note_gone AFTER DELETE ON main.conversations
+    BEGIN INSERT OR IGNORE INTO changed VALUES (old.id); END
+    """,
+)
+CHANGED = "SELECT id FROM temp.changed"
+FORGET_CHANGED = "DELETE FROM temp.changed"
 LATEST_CONVERSATION = """
     SELECT * FROM conversations
     WHERE deleted_at IS NULL AND NOT archived

@@ -21,6 +21,7 @@ from assistant.conversation.journal import (
     record,
     record_message,
 )
+from assistant.conversation.listing import Listing
 from assistant.conversation.message import Conversation, Message
 from assistant.conversation.opening import open_database, refuse_damage, suspect
 from assistant.conversation.readable import readable_conversation, readable_message
@@ -53,6 +54,7 @@ class ConversationStore:
         self.journal = Journal(database)
         self.drafts = Drafts(database)
         self.search = SearchIndex(database)
+        self.listing = Listing(database)
 
     @classmethod
     def open(cls, path: Path) -> Self:

@@ -15,9 +15,12 @@ class Chats:
     def __init__(self, history: History) -> None:
         self._history = history
 
-    async def all(self) -> list[Conversation]:
-        """All conversations, latest first; those in which nothing was said are left out."""
-        return await self._history.do(lambda store: store.conversations())
+    async def all(self) -> Sequence[Conversation]:
+        """All conversations, latest first; those in which nothing was said are left out.
+
+        The same sequence as last time when nothing changed.
+        """
+        return await self._history.do(lambda store: store.listing.read())
 
     async def delete(self, conversation_id: str) -> None:
         """Throw a conversation away."""
