@@ -133,7 +133,24 @@ CHATS = KeyGroup(
     N_("In the list of chats"),
     (
         _key("open_chat", "enter", "select", N_("Open"), show=True),
+        _key(
+            "filter_chats", "slash", "filter", N_("Filter"), show=True, more=N_("Filter by title")
+        ),
+        _key("pin_chat", "p", "change_chat('pin')", N_("Pin"), show=True, more=N_("Pin, or unpin")),
+        _key("rename_chat", "r", "change_chat('rename')", N_("Rename"), show=True),
+        _key(
+            "tag_chat", "t", "change_chat('tag')", N_("Tags"), show=True, more=N_("Change its tags")
+        ),
+        _key(
+            "archive_chat",
+            "a",
+            "change_chat('archive')",
+            N_("Archive"),
+            show=True,
+            more=N_("Archive, or bring back"),
+        ),
         _key("delete_chat", "delete", "delete_chat", N_("Delete"), show=True),
+        _key("archived_chats", "h", "toggle_archived", N_("Show or hide what is archived")),
     ),
 )
 

@@ -1,16 +1,17 @@
 """Numbers, times and endings in words. Everything here is pure."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import Literal
+from datetime import date, datetime
 
 from assistant.conversation import Action, ActionKind, Message, Role
 from assistant.engine import ModelInfo
 from assistant.locales import LANGUAGES, N_, _, ngettext
 from assistant.terminal_text import printable
 
-DayGroup = Literal["today", "yesterday", "earlier"]
-DAY_GROUPS = (N_("today"), N_("yesterday"), N_("earlier"))
+_MONTHS = (
+    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"),
+    N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
+)  # fmt: skip
 
 
 def language_names() -> dict[str, str]:
@@ -110,12 +111,12 @@ def queue_heading(prompts: int, *, is_held: bool) -> str:
     return f"{prompts:,} queued, {waits} · Up edits the last"
 
 
-def day_group(moment: datetime, now: datetime) -> DayGroup:
-    """Say on which day something happened, seen from `now` and in its time zone."""
-    day = moment.astimezone(now.tzinfo).date()
-    if day >= now.date():
-        return "today"
-    return "yesterday" if day == now.date() - timedelta(days=1) else "earlier"
+def month_name(month: date, now: datetime) -> str:
+    """Return e.g. `February`, or `December 2025` when it was another year."""
+    name = _(_MONTHS[month.month - 1])
+    if month.year == now.year:
+        return name
+    return _("{month} {year}").format(month=name, year=month.year)
 
 
 def clock_time(moment: datetime, now: datetime) -> str:

@@ -1,12 +1,16 @@
 """All conversations: listed, organised, thrown away."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
 from assistant.conversation import Conversation, SearchQuery, SearchResults
 from assistant.errors import InputError
+from assistant.locales import _
 from assistant.turn.history import History
+
+Change = Callable[[Conversation], Conversation]
+"""What is made of a conversation."""
 
 
 class Chats:
@@ -15,40 +19,37 @@ class Chats:
     def __init__(self, history: History) -> None:
         self._history = history
 
-    async def all(self) -> Sequence[Conversation]:
-        """All conversations, latest first; those in which nothing was said are left out.
+    async def all(self) -> list[Conversation]:
+        """All conversations, latest first; those in which nothing was said are left out."""
+        return list(await self.listed())
 
-        The same sequence as last time when nothing changed.
-        """
+    async def listed(self) -> tuple[Conversation, ...]:
+        """The same, as the same value as long as nothing changes, without reading all again."""
         return await self._history.do(lambda store: store.listing.read())
 
     async def delete(self, conversation_id: str) -> None:
         """Throw a conversation away."""
         await self._history.do(lambda store: store.delete_conversation(conversation_id))
 
+    async def change(self, conversation_id: str, change: Change) -> None:
+        """Change the title, pin, archiving or tags of a conversation that is not open."""
+        await self._history.do(lambda store: store.change_conversation(conversation_id, change))
+
     async def rename(self, conversation_id: str, title: str) -> None:
         """Give a conversation a title; raises `InputError` for an empty one."""
-        line = " ".join(title.split())
-        if not line:
-            raise InputError("A title needs at least one character.")
-        change = partial(replace, title=line, is_renamed=True)
-        await self._history.do(lambda store: store.change_conversation(conversation_id, change))
+        await self.change(conversation_id, renamed(title))
 
     async def pin(self, conversation_id: str, *, wanted: bool) -> None:
         """List a conversation above the others, or no longer."""
-        change = partial(replace, pinned=wanted)
-        await self._history.do(lambda store: store.change_conversation(conversation_id, change))
+        await self.change(conversation_id, partial(replace, pinned=wanted))
 
     async def archive(self, conversation_id: str, *, wanted: bool) -> None:
         """Keep a conversation out of the list, or no longer."""
-        change = partial(replace, archived=wanted)
-        await self._history.do(lambda store: store.change_conversation(conversation_id, change))
+        await self.change(conversation_id, partial(replace, archived=wanted))
 
     async def tag(self, conversation_id: str, tags: Sequence[str]) -> None:
         """Give a conversation these tags and no others."""
-        clean = tuple(dict.fromkeys(tag.strip().lstrip("#") for tag in tags if tag.strip("# \t")))
-        change = partial(replace, tags=clean)
-        await self._history.do(lambda store: store.change_conversation(conversation_id, change))
+        await self.change(conversation_id, tagged(tags))
 
     async def user_texts(self, limit: int = 200) -> list[str]:
         """What the user wrote before, in all conversations, oldest first."""
@@ -61,3 +62,17 @@ class Chats:
     async def index_some(self, limit: int = 200) -> int:
         """Make some of what is new ready to be searched; return how much is left to do."""
         return await self._history.do(lambda store: store.search.index_some(limit))
+
+
+def renamed(title: str) -> Change:
+    """Return the change to a title of the user's; raises `InputError` for an empty one."""
+    line = " ".join(title.split())
+    if not line:
+        raise InputError(_("A title needs at least one character."))
+    return partial(replace, title=line, is_renamed=True)
+
+
+def tagged(tags: Sequence[str]) -> Change:
+    """Return the change to these tags, each once, without their number signs."""
+    clean = (tag.strip().lstrip("#") for tag in tags)
+    return partial(replace, tags=tuple(dict.fromkeys(tag for tag in clean if tag)))

@@ -16,6 +16,7 @@ from assistant.tui.attention import LONG_SECONDS
 from assistant.tui.chat.branches import BranchActions
 from assistant.tui.chat.conversations import ConversationActions
 from assistant.tui.chat.models import ModelActions
+from assistant.tui.chat.organising import OrganisingActions
 from assistant.tui.chat.preferences import PreferenceActions
 from assistant.tui.chat.stage import Action, Stage
 from assistant.tui.chat.undo import UndoActions
@@ -61,11 +62,13 @@ class ChatScreen(Screen[None]):
         self._conversations = ConversationActions(stage)
         self._branches = BranchActions(stage)
         self._models = ModelActions(stage)
+        self._organising = OrganisingActions(stage)
         areas = (
             self._conversations,
             self._branches,
             UndoActions(stage),
             self._models,
+            self._organising,
             WritingActions(stage),
             PreferenceActions(stage),
         )
@@ -165,6 +168,10 @@ class ChatScreen(Screen[None]):
     async def _delete(self, event: Sidebar.DeleteAsked) -> None:
         await self._conversations.delete(event.conversation_id)
 
+    @on(Sidebar.ChangeAsked)
+    async def _change_chat(self, event: Sidebar.ChangeAsked) -> None:
+        await self._organising.change(event.chat, event.change)
+
     async def finish(self) -> None:
         """Stop what runs and wait until all is kept."""
         await self._stage.pane.stopped()
@@ -198,13 +205,13 @@ class ChatScreen(Screen[None]):
     def action_conversations(self) -> None:
         """Go to the list of conversations, showing it if need be; from there, hide it."""
         sidebar = self._stage.sidebar
-        if sidebar.has_focus:
+        if sidebar.has_focus_within:
             self.toggle_class("-turned")
             self.action_back()
             return
         if not sidebar.display:
             self.toggle_class("-turned")
-        sidebar.focus()
+        sidebar.take_focus()
 
     def action_back(self) -> None:
         """Return to the prompt."""

@@ -46,7 +46,7 @@ class Stage:
         self.keymap = keymap
         self._is_open = asyncio.Event()
         self.header = HeaderLine()
-        self.sidebar = Sidebar(id="sidebar", markup=False)
+        self.sidebar = Sidebar()
         self.status = StatusView(session, self.header)
         self.pane = ConversationPane(
             session,
@@ -94,7 +94,7 @@ class Stage:
         """Show the title of what is open, and all there is."""
         self.header.title_text = self.session.conversation.title
         try:
-            conversations = await self.session.chats.all()
+            conversations = await self.session.chats.listed()
         except AssistantError as error:
             self.complain(error)
         else:
