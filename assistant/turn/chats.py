@@ -1,13 +1,22 @@
 """All conversations: listed, organised, thrown away."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TypeVar
 
-from assistant.conversation import Conversation, SearchQuery, SearchResults
+from assistant.conversation import (
+    Conversation,
+    ConversationStore,
+    Message,
+    SearchQuery,
+    SearchResults,
+)
 from assistant.errors import InputError
 from assistant.locales import _
 from assistant.turn.history import History
+
+T = TypeVar("T")
 
 Change = Callable[[Conversation], Conversation]
 """What is made of a conversation."""
@@ -50,6 +59,22 @@ class Chats:
     async def tag(self, conversation_id: str, tags: Sequence[str]) -> None:
         """Give a conversation these tags and no others."""
         await self.change(conversation_id, tagged(tags))
+
+    async def export(
+        self, conversation_id: str, write: Callable[[Conversation, list[Message]], T]
+    ) -> T:
+        """Return what `write` makes of a conversation and the messages of all its branches."""
+
+        def read(store: ConversationStore) -> T:
+            return write(store.conversation(conversation_id), store.messages(conversation_id))
+
+        return await self._history.do(read)
+
+    def take_in(
+        self, begin: Callable[[ConversationStore], Generator[T, None, None]]
+    ) -> AsyncGenerator[T, None]:
+        """Let conversations come in, yielding how far it is; everything else goes on meanwhile."""
+        return self._history.in_slices(begin)
 
     async def user_texts(self, limit: int = 200) -> list[str]:
         """What the user wrote before, in all conversations, oldest first."""

@@ -16,6 +16,7 @@ from assistant.tui.attention import LONG_SECONDS
 from assistant.tui.chat.branches import BranchActions
 from assistant.tui.chat.conversations import ConversationActions
 from assistant.tui.chat.models import ModelActions
+from assistant.tui.chat.moving import MovingActions
 from assistant.tui.chat.organising import OrganisingActions
 from assistant.tui.chat.preferences import PreferenceActions
 from assistant.tui.chat.stage import Action, Stage
@@ -63,12 +64,14 @@ class ChatScreen(Screen[None]):
         self._branches = BranchActions(stage)
         self._models = ModelActions(stage)
         self._organising = OrganisingActions(stage)
+        self._moving = MovingActions(stage)
         areas = (
             self._conversations,
             self._branches,
             UndoActions(stage),
             self._models,
             self._organising,
+            self._moving,
             WritingActions(stage),
             PreferenceActions(stage),
         )
@@ -76,6 +79,8 @@ class ChatScreen(Screen[None]):
         self._commands: dict[str, Action] = {}
         for area in areas:
             self._commands.update(area.commands)
+        self._stop_reply = self._commands["stop"]
+        self._commands["stop"] = self._stop
 
     def compose(self) -> ComposeResult:
         """Lay out the page and its margins."""
@@ -83,6 +88,7 @@ class ChatScreen(Screen[None]):
         with Horizontal(id="body"):
             yield self._stage.sidebar
             yield self._stage.pane
+        yield self._moving.line
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -97,7 +103,7 @@ class ChatScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to stop only what runs, and what can be done to the marked message."""
         if action == "command" and parameters == ("stop",):
-            return self._stage.pane.is_answering
+            return self._stage.pane.is_answering or self._moving.is_importing
         if action == "branch":
             return self._branches.offers(str(parameters[0]))
         if action == "leave_edit":
@@ -172,8 +178,15 @@ class ChatScreen(Screen[None]):
     async def _change_chat(self, event: Sidebar.ChangeAsked) -> None:
         await self._organising.change(event.chat, event.change)
 
+    async def _stop(self, argument: str) -> None:
+        if self._stage.pane.is_answering:
+            await self._stop_reply(argument)
+        else:
+            self._moving.stop()
+
     async def finish(self) -> None:
         """Stop what runs and wait until all is kept."""
+        await self._moving.stopped()
         await self._stage.pane.stopped()
         await self._stage.attempt(self._stage.drafts.keep())
 
