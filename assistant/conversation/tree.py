@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,6 +50,18 @@ class Tree:
         if not ids:
             raise no_message(message_id)
         return ids[-1]
+
+    def around(self, message_id: str) -> list[Message]:
+        """A message between the one that it follows and one that follows it, if they are there.
+
+        Those that are damaged are left out.
+        """
+        messages: list[Message] = []
+        with self._database.rows(statements.AROUND, message_id) as rows:
+            for row in rows:
+                with suppress(*MALFORMED):
+                    messages.append(message_from_row(row))
+        return messages
 
     def outline(self, conversation_id: str) -> list[Node]:
         """Every message of the conversation, parents before their children."""
