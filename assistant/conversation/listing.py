@@ -1,15 +1,19 @@
 """All conversations in their order, kept in memory: only what changed is read again."""
 
 import sqlite3
-from collections.abc import Callable
+from datetime import datetime
 from operator import itemgetter
 
 from assistant.conversation import statements
 from assistant.conversation.database import Database
 from assistant.conversation.message import Conversation
+from assistant.conversation.readable import readable_conversation
 
 MOST_SINGLE_READS = 200
 """Of more changes than these, all conversations are read: it is faster."""
+
+
+_Entry = tuple[datetime, int, Conversation]
 
 
 class Listing:
@@ -19,13 +23,10 @@ class Listing:
     program changed something is told by `PRAGMA data_version`.
     """
 
-    def __init__(
-        self, database: Database, conversation_of: Callable[[sqlite3.Row], Conversation]
-    ) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._conversation_of = conversation_of
         self._version: int | None = None
-        self._known: dict[str, tuple[int, int, Conversation]] = {}
+        self._known: dict[str, _Entry] = {}
         self._listed: tuple[Conversation, ...] = ()
 
     def read(self) -> tuple[Conversation, ...]:
@@ -44,23 +45,20 @@ class Listing:
             self._listed = tuple(conversation for _, _, conversation in entries)
         return self._listed
 
-    def _all(self) -> dict[str, tuple[int, int, Conversation]]:
+    def _all(self) -> dict[str, _Entry]:
         for statement in statements.NOTE_CHANGED:
             with self._database.rows(statement):
                 pass
         with self._database.rows(statements.CONVERSATIONS) as rows:
-            return {row["id"]: self._entry(row) for row in rows}
+            return {row["id"]: _entry(row) for row in rows}
 
-    def _with(self, changed: list[str]) -> dict[str, tuple[int, int, Conversation]]:
+    def _with(self, changed: list[str]) -> dict[str, _Entry]:
         known = dict(self._known)
         for conversation_id in changed:
             known.pop(conversation_id, None)
             with self._database.rows(statements.LISTED_CONVERSATION, conversation_id) as rows:
-                known.update((conversation_id, self._entry(row)) for row in rows)
+                known.update((conversation_id, _entry(row)) for row in rows)
         return known
-
-    def _entry(self, row: sqlite3.Row) -> tuple[int, int, Conversation]:
-        return row["updated_at"], row["seq"], self._conversation_of(row)
 
     def _changed(self) -> list[str]:
         with self._database.rows(statements.CHANGED) as rows:
@@ -69,3 +67,8 @@ class Listing:
     def _data_version(self) -> int:
         with self._database.rows("PRAGMA data_version") as rows:
             return next(int(row[0]) for row in rows)
+
+
+def _entry(row: sqlite3.Row) -> _Entry:
+    conversation = readable_conversation(row)
+    return conversation.updated_at, row["seq"], conversation

@@ -53,8 +53,9 @@ class ConversationStore:
         self.tree = Tree(database)
         self.journal = Journal(database)
         self.drafts = Drafts(database)
-        self.listing = Listing(database, readable_conversation)
+        self.listing = Listing(database)
         self.search = SearchIndex(database)
+        self.listing = Listing(database)
 
     @classmethod
     def open(cls, path: Path) -> Self:

@@ -5,8 +5,13 @@ from datetime import date, datetime
 
 from assistant.conversation import Action, ActionKind, Message, Role
 from assistant.engine import ModelInfo
-from assistant.locales import LANGUAGES, _, ngettext
+from assistant.locales import LANGUAGES, N_, _, ngettext
 from assistant.terminal_text import printable
+
+_MONTHS = (
+    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"),
+    N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
+)  # fmt: skip
 
 
 def language_names() -> dict[str, str]:
@@ -114,7 +119,10 @@ def queue_heading(prompts: int, *, is_held: bool) -> str:
 
 def month_name(month: date, now: datetime) -> str:
     """Return e.g. `February`, or `December 2025` when it was another year."""
-    return f"{month:%B}" if month.year == now.year else f"{month:%B %Y}"
+    name = _(_MONTHS[month.month - 1])
+    if month.year == now.year:
+        return name
+    return _("{month} {year}").format(month=name, year=month.year)
 
 
 def clock_time(moment: datetime, now: datetime) -> str:

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
+from typing import get_args
 
 from assistant.conversation import Conversation, Message
 from assistant.errors import InputError, StorageError
+from assistant.locales import _
 from assistant.transfer import SUFFIXES, ExportFormat, export_conversation, unique_name
 
 _FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
@@ -46,7 +47,7 @@ def write_export(wish: ExportWish, conversation: Conversation, messages: Sequenc
 
     Raises `InputError` for a file that exists, `StorageError` when the disk refuses.
     """
-    branch: Literal["shown", "all"] = "shown" if wish.format == "markdown" else "all"
+    branch: Literal[shown, all] = "shown" if wish.format == "markdown" else "all"
     text = export_conversation(conversation, messages, wish.format, branch)
     try:
         path = _free_path(wish, conversation) if wish.place.is_dir() else wish.place
@@ -63,12 +64,12 @@ def write_export(wish: ExportWish, conversation: Conversation, messages: Sequenc
             path.unlink(missing_ok=True)
             raise
     except FileExistsError:
-        raise InputError(f"{wish.place} exists already. Name another file.") from None
+        problem = _("{path} exists already. Name another file.").format(path=wish.place)
+        raise InputError(problem) from None
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else error
-        raise StorageError(
-            f"{wish.place} cannot be written ({why}). Name another place."
-        ) from error
+        problem = _("{path} cannot be written ({why}). Name another place.")
+        raise StorageError(problem.format(path=wish.place, why=why)) from error
     return path
 
 

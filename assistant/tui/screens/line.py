@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from assistant.locales import _
 from assistant.terminal_text import printable
 
 
@@ -45,14 +46,16 @@ class LineScreen(ModalScreen[str | None]):
         self._title_text = title
         self._box = Input(printable(line), select_on_focus=True)
         self._box.cursor_blink = False
-        self._foot = foot
+        self._foot = " ".join((foot, _("Enter keeps it, Esc closes.")))
 
     def compose(self) -> ComposeResult:
         """Show the line between its title and what it is good for."""
         with Vertical():
             yield Static(self._title_text, id="line-title", markup=False)
             yield self._box
-            yield Static(f"{self._foot} Enter keeps it, Esc closes.", id="line-foot", markup=False)
+            yield Static(
+                f"{self._foot} {_('Enter keeps it, Esc closes.')}", id="line-foot", markup=False
+            )
 
     @on(Input.Submitted)
     def _take(self, event: Input.Submitted) -> None:
