@@ -62,7 +62,8 @@ def _figure(name: str, text: str) -> Figure:
         what=f"last 100 of {TOKENS:,} tokens: {name}",
         measured=f"{last / first:.2f} × ({last * 1000:.0f} ms of CPU)",
         target=f"≤ {RATIO} ×",
-        met=last / first <= RATIO,
+        # What is drawn too slowly is put off: to the end at the latest.
+        met=max(last, end) / first <= RATIO,
         compared_with=f"first 100: {first * 1000:.0f} ms; ending the answer: {end * 1000:.0f} ms",
     )
 
