@@ -55,6 +55,6 @@ class Chats:
         """Find messages and titles in all conversations; see `conversation.parse_query`."""
         return await self._history.do(lambda store: store.search.search(query, limit))
 
-    async def index_some(self, limit: int = 200) -> int:
+    async def index_some(self, limit: int = 100) -> int:
         """Make some of what is new ready to be searched; return how much is left to do."""
         return await self._history.do(lambda store: store.search.index_some(limit))
