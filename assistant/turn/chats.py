@@ -100,7 +100,7 @@ class Chats:
 
         return await self._history.do(read)
 
-    async def index_some(self, limit: int = 200) -> int:
+    async def index_some(self, limit: int = 100) -> int:
         """Make some of what is new ready to be searched; return how much is left to do."""
         return await self._history.do(lambda store: store.search.index_some(limit))
 

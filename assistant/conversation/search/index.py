@@ -14,7 +14,7 @@ from assistant.conversation.search.indexing import Indexer
 from assistant.conversation.search.query import SearchQuery, parse_query
 from assistant.conversation.search.results import SearchHit, SearchResults
 from assistant.conversation.search.retrieval import Found, Retrieval
-from assistant.conversation.search.snippet import Snippet, find_spans, snippet
+from assistant.conversation.search.snippet import snippet
 from assistant.errors import StorageError
 
 T = TypeVar("T")
@@ -31,7 +31,7 @@ class SearchIndex:
         self._indexer = Indexer(database)
         self._retrieval = Retrieval(database)
 
-    def index_some(self, limit: int = 200) -> int:
+    def index_some(self, limit: int = 100) -> int:
         """Index up to `limit` messages and as many titles; return how many are still to be done.
 
         A search does a little of this first, so it sees the last turn in any case.
@@ -94,13 +94,12 @@ class SearchIndex:
         if conversation is None:
             return None
         asked = [each.term for each in query.conditions if each.field == "title"]
-        title = conversation.title
         return SearchHit(
             conversation=conversation,
             message_id=None,
             role=None,
             created_at=conversation.updated_at,
-            snippet=Snippet(title, find_spans(title, (*query.words, *asked))),
+            snippet=snippet(conversation.title, (*query.words, *asked)),
             score=found.score,
         )
 
