@@ -161,6 +161,12 @@ NEIGHBOUR = """
 OUTLINE = """
     SELECT * FROM messages WHERE conversation_id = ? AND deleted_by IS NULL ORDER BY seq
 """
+# What a message answers, the message, and what follows it in the branch that was shown last.
+AROUND = """
+    SELECT beside.* FROM messages AS it JOIN messages AS beside
+        ON beside.id IN (it.parent_id, it.id, it.shown_child_id)
+    WHERE it.id = ? AND beside.deleted_by IS NULL ORDER BY beside.seq
+"""
 DELETE_SUBTREE = """
     WITH RECURSIVE subtree (id, seq, conversation_id) AS (
         SELECT id, seq, conversation_id FROM messages WHERE id = :id

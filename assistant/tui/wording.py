@@ -131,6 +131,15 @@ def clock_time(moment: datetime, now: datetime) -> str:
     return _("{local.day} {local:%b %Y} {time}").format(local=local, time=time)
 
 
+def short_date(moment: datetime, now: datetime) -> str:
+    """Return the time of day for today, else the day, with the year when it was another."""
+    local = moment.astimezone(now.tzinfo)
+    if local.date() == now.date():
+        return f"{local:%H:%M}"
+    day = f"{local.day} {local:%b}"
+    return day if local.year == now.year else f"{day} {local.year}"
+
+
 def message_details(message: Message, now: datetime) -> str:
     """Return when a message was written and, for a reply, how fast."""
     details = [clock_time(message.created_at, now)]

@@ -15,6 +15,7 @@ from assistant.conversation import (
 from assistant.errors import InputError
 from assistant.locales import _
 from assistant.turn.history import History
+from assistant.turn.passages import Passage, passages
 
 T = TypeVar("T")
 
@@ -83,6 +84,14 @@ class Chats:
     async def search(self, query: SearchQuery | str, limit: int = 50) -> SearchResults:
         """Find messages and titles in all conversations; see `conversation.parse_query`."""
         return await self._history.do(lambda store: store.search.search(query, limit))
+
+    async def around(self, message_id: str, query: SearchQuery) -> list[Passage]:
+        """A message with the words that are searched for, and what stands beside it."""
+
+        def read(store: ConversationStore) -> list[Passage]:
+            return passages(store.tree.around(message_id), message_id, query)
+
+        return await self._history.do(read)
 
     async def index_some(self, limit: int = 200) -> int:
         """Make some of what is new ready to be searched; return how much is left to do."""
