@@ -77,6 +77,10 @@ class Chats:
         """Let conversations come in, yielding how far it is; everything else goes on meanwhile."""
         return self._history.in_slices(begin)
 
+    async def notices(self) -> tuple[str, ...]:
+        """What happened when the conversations were opened that the user must know."""
+        return await self._history.do(lambda store: store.notices)
+
     async def user_texts(self, limit: int = 200) -> list[str]:
         """What the user wrote before, in all conversations, oldest first."""
         return await self._history.do(lambda store: store.user_texts(limit))
