@@ -33,6 +33,7 @@ class Command:
 
 COMMANDS = (
     Command("new", "", N_("Start a new conversation")),
+    Command("search", N_("[words]"), N_("Search in all chats")),
     Command("rename", N_("[title]"), N_("Give this conversation another title")),
     Command("tag", N_("[word -word …]"), N_("Show or change the tags of this conversation")),
     Command("pin", "", N_("Pin this conversation above the others, or no longer")),

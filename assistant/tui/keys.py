@@ -4,55 +4,38 @@ Widgets take their bindings from here, and the help screen, the palette, the key
 are made of the same values.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from textual.binding import Binding
 
 from assistant.locales import N_
-from assistant.tui.key_values import (
-    KeyGroup,
-    KeyRow,
-    bound,
-    key_label,
-    key_rows,
-    keys_of,
-    keys_outside,
-)
+from assistant.tui.key_group import KeyGroup, KeyRow, bind, key_label, key_rows
+from assistant.tui.list_keys import CHATS, SEARCH
 
 __all__ = [
-    "CHATS",
-    "CONVERSATION",
-    "EVERYWHERE",
-    "GROUPS",
-    "MESSAGE",
-    "PROMPT",
-    "READING",
-    "KeyGroup",
-    "KeyRow",
-    "key_label",
-    "key_of",
-    "key_rows",
-    "keys_of",
+    "BRANCHES", "CHATS", "CONVERSATION", "EVERYWHERE", "GROUPS", "HISTORY", "MESSAGE", "PROMPT",
+    "READING", "SEARCH", "KeyGroup", "KeyRow", "key_label", "key_of", "key_rows", "keys_of",
     "keys_outside",
-]
+]  # fmt: skip
+
 
 PROMPT = KeyGroup(
     N_("While you write"),
     (
-        bound("send", "enter", "send", N_("Send"), show=True),
-        bound("new_line", "ctrl+j,shift+enter", "new_line", N_("New line"), show=True),
-        bound("complete", "tab", "complete", N_("Complete")),
-        bound("expand", "ctrl+o", "expand", N_("Show a long paste in full")),
-        bound("close_completion", "escape", "close_completion", N_("Close the list")),
-        bound("earlier", "up", "earlier", N_("Earlier input, from the first line")),
-        bound("later", "down", "later", N_("Later input, from the last line")),
+        bind("send", "enter", "send", N_("Send"), show=True),
+        bind("new_line", "ctrl+j,shift+enter", "new_line", N_("New line"), show=True),
+        bind("complete", "tab", "complete", N_("Complete")),
+        bind("expand", "ctrl+o", "expand", N_("Show a long paste in full")),
+        bind("close_completion", "escape", "close_completion", N_("Close the list")),
+        bind("earlier", "up", "earlier", N_("Earlier input, from the first line")),
+        bind("later", "down", "later", N_("Later input, from the last line")),
     ),
 )
 
 CONVERSATION = KeyGroup(
     N_("The conversation"),
     (
-        bound(
+        bind(
             "leave_edit",
             "escape",
             "leave_edit",
@@ -60,10 +43,8 @@ CONVERSATION = KeyGroup(
             show=True,
             more=N_("Leave the message that is edited as it was"),
         ),
-        bound(
-            "stop", "escape", "command('stop')", N_("Stop"), show=True, more=N_("Stop the reply")
-        ),
-        bound(
+        bind("stop", "escape", "command('stop')", N_("Stop"), show=True, more=N_("Stop the reply")),
+        bind(
             "new",
             "ctrl+n",
             "command('new')",
@@ -71,7 +52,7 @@ CONVERSATION = KeyGroup(
             show=True,
             more=N_("Start a new chat"),
         ),
-        bound(
+        bind(
             "conversations",
             "ctrl+b",
             "conversations",
@@ -79,78 +60,60 @@ CONVERSATION = KeyGroup(
             show=True,
             more=N_("Go to the list of chats; from there, hide it"),
         ),
-        bound("retry", "ctrl+r", "command('retry')", N_("Answer the last message again")),
-        bound(
+        # Before the text area, where it would delete a word.
+        Binding(
+            "ctrl+f",
+            "command('search')",
+            N_("Search"),
+            tooltip=N_("Search in all chats"),
+            id="search",
+            priority=True,
+        ),
+        bind("retry", "ctrl+r", "command('retry')", N_("Answer the last message again")),
+        bind(
             "continue",
             "f5",
             "command('continue')",
             N_("Continue the last reply where it was cut short"),
         ),
-        bound("branches", "f7", "command('tree')", N_("Show all branches of this conversation")),
-        bound("reasoning", "ctrl+t", "reasoning", N_("Open or close all reasoning")),
-        bound("copy_reply", "f4", "command('copy')", N_("Copy the last reply")),
-        bound("editor", "f6", "command('editor')", N_("Write in your own editor")),
-        bound("delete", "f8", "command('delete')", N_("Delete this conversation")),
-        bound("back", "escape", "back", N_("Back to the prompt")),
+        bind("branches", "f7", "command('tree')", N_("Show all branches of this conversation")),
+        bind("reasoning", "ctrl+t", "reasoning", N_("Open or close all reasoning")),
+        bind("copy_reply", "f4", "command('copy')", N_("Copy the last reply")),
+        bind("editor", "f6", "command('editor')", N_("Write in your own editor")),
+        bind("delete", "f8", "command('delete')", N_("Delete this conversation")),
+        bind("back", "escape", "back", N_("Back to the prompt")),
     ),
 )
 
 HISTORY = KeyGroup(
     "Undoing, where no text is written",
     (
-        bound("undo", "ctrl+z", "command('undo')", "Undo"),
-        bound("redo", "ctrl+y", "command('redo')", "Do again what was undone"),
+        bind("undo", "ctrl+z", "command('undo')", "Undo"),
+        bind("redo", "ctrl+y", "command('redo')", "Do again what was undone"),
     ),
 )
 
 READING = KeyGroup(
     N_("Reading"),
     (
-        bound("page_up", "pageup", "page(-1)", N_("Scroll a page up")),
-        bound("page_down", "pagedown", "page(1)", N_("Scroll a page down")),
-        bound(
+        bind("page_up", "pageup", "page(-1)", N_("Scroll a page up")),
+        bind("page_down", "pagedown", "page(1)", N_("Scroll a page down")),
+        bind(
             "top",
             "ctrl+home,home",
             "edge(-1)",
             N_("Scroll to the beginning"),
         ),
-        bound("bottom", "ctrl+end,end", "edge(1)", N_("Scroll to the end")),
-        bound("message_up", "alt+up", "message(-1)", N_("Go to the message above")),
-        bound("message_down", "alt+down", "message(1)", N_("Go to the message below")),
-    ),
-)
-
-CHATS = KeyGroup(
-    N_("In the list of chats"),
-    (
-        bound("open_chat", "enter", "select", N_("Open"), show=True),
-        bound(
-            "filter_chats", "slash", "filter", N_("Filter"), show=True, more=N_("Filter by title")
-        ),
-        bound(
-            "pin_chat", "p", "change_chat('pin')", N_("Pin"), show=True, more=N_("Pin, or unpin")
-        ),
-        bound("rename_chat", "r", "change_chat('rename')", N_("Rename"), show=True),
-        bound(
-            "tag_chat", "t", "change_chat('tag')", N_("Tags"), show=True, more=N_("Change its tags")
-        ),
-        bound(
-            "archive_chat",
-            "a",
-            "change_chat('archive')",
-            N_("Archive"),
-            show=True,
-            more=N_("Archive, or bring back"),
-        ),
-        bound("delete_chat", "delete", "delete_chat", N_("Delete"), show=True),
-        bound("archived_chats", "h", "toggle_archived", N_("Show or hide what is archived")),
+        bind("bottom", "ctrl+end,end", "edge(1)", N_("Scroll to the end")),
+        bind("message_up", "alt+up", "message(-1)", N_("Go to the message above")),
+        bind("message_down", "alt+down", "message(1)", N_("Go to the message below")),
     ),
 )
 
 MESSAGE = KeyGroup(
     N_("On a message"),
     (
-        bound(
+        bind(
             "press",
             "enter,space",
             "press",
@@ -158,7 +121,7 @@ MESSAGE = KeyGroup(
             show=True,
             more=N_("Open its reasoning"),
         ),
-        bound(
+        bind(
             "edit",
             "e",
             "screen.branch('edit')",
@@ -166,7 +129,7 @@ MESSAGE = KeyGroup(
             show=True,
             more=N_("Edit and send anew"),
         ),
-        bound(
+        bind(
             "again",
             "r",
             "screen.branch('again')",
@@ -174,7 +137,7 @@ MESSAGE = KeyGroup(
             show=True,
             more=N_("Answer it again; the other answer stays"),
         ),
-        bound(
+        bind(
             "go_on",
             "c",
             "screen.branch('go_on')",
@@ -182,7 +145,7 @@ MESSAGE = KeyGroup(
             show=True,
             more=N_("Continue a reply that was cut short"),
         ),
-        bound(
+        bind(
             "previous_version",
             "left",
             "screen.branch('previous')",
@@ -190,7 +153,7 @@ MESSAGE = KeyGroup(
             show=True,
             more=N_("The version before"),
         ),
-        bound(
+        bind(
             "next_version",
             "right",
             "screen.branch('next')",
@@ -198,10 +161,10 @@ MESSAGE = KeyGroup(
             show=True,
             more=N_("The version after"),
         ),
-        bound(
+        bind(
             "fork", "f", "screen.branch('fork')", N_("Fork"), show=True, more=N_("Go on from here")
         ),
-        bound(
+        bind(
             "delete_message",
             "d,delete",
             "screen.branch('delete')",
@@ -209,18 +172,18 @@ MESSAGE = KeyGroup(
             show=True,
             more=N_("Delete it and what follows"),
         ),
-        bound("copy_message", "y", "screen.branch('copy')", N_("Copy"), show=True),
-        bound("copy_code", "k", "screen.branch('code')", N_("Copy its code")),
-        bound("above", "up", "message(-1)", N_("The message above")),
-        bound("below", "down", "message(1)", N_("The message below")),
+        bind("copy_message", "y", "screen.branch('copy')", N_("Copy"), show=True),
+        bind("copy_code", "k", "screen.branch('code')", N_("Copy its code")),
+        bind("above", "up", "message(-1)", N_("The message above")),
+        bind("below", "down", "message(1)", N_("The message below")),
     ),
 )
 
 BRANCHES = KeyGroup(
     "In the overview of branches",
     (
-        bound("jump", "enter", "jump", "Go there", show=True, more="Show its branch"),
-        bound(
+        bind("jump", "enter", "jump", "Go there", show=True, more="Show its branch"),
+        bind(
             "delete_branch",
             "delete",
             "delete_branch",
@@ -228,20 +191,20 @@ BRANCHES = KeyGroup(
             show=True,
             more="Delete it and what follows",
         ),
-        bound("row_up", "up", "row(-1)", "The row above"),
-        bound("row_down", "down", "row(1)", "The row below"),
-        bound("rows_up", "pageup", "rows(-1)", "A page up"),
-        bound("rows_down", "pagedown", "rows(1)", "A page down"),
-        bound("first_row", "ctrl+home", "row_edge(-1)", "The first row"),
-        bound("last_row", "ctrl+end", "row_edge(1)", "The last row"),
-        bound("close_branches", "escape", "close", "Back", show=True, more="Back to the page"),
+        bind("row_up", "up", "row(-1)", "The row above"),
+        bind("row_down", "down", "row(1)", "The row below"),
+        bind("rows_up", "pageup", "rows(-1)", "A page up"),
+        bind("rows_down", "pagedown", "rows(1)", "A page down"),
+        bind("first_row", "ctrl+home", "row_edge(-1)", "The first row"),
+        bind("last_row", "ctrl+end", "row_edge(1)", "The last row"),
+        bind("close_branches", "escape", "close", "Back", show=True, more="Back to the page"),
     ),
 )
 
 EVERYWHERE = KeyGroup(
     N_("Everywhere"),
     (
-        bound(
+        bind(
             "commands",
             "ctrl+p",
             "command_palette",
@@ -249,13 +212,26 @@ EVERYWHERE = KeyGroup(
             show=True,
             more=N_("Find a command by name"),
         ),
-        bound("help", "f1", "help", N_("Help"), show=True, more=N_("Keys and commands")),
-        bound("theme", "f3", "theme", N_("Dark or light")),
+        bind("help", "f1", "help", N_("Help"), show=True, more=N_("Keys and commands")),
+        bind("theme", "f3", "theme", N_("Dark or light")),
         Binding("ctrl+q", "quit", N_("Quit"), id="quit", show=False, priority=True),
     ),
 )
 
-GROUPS = (PROMPT, CONVERSATION, HISTORY, READING, MESSAGE, BRANCHES, CHATS, EVERYWHERE)
+GROUPS = (PROMPT, CONVERSATION, HISTORY, READING, MESSAGE, BRANCHES, CHATS, SEARCH, EVERYWHERE)
+
+
+def keys_outside(group: KeyGroup, keymap: Mapping[str, str]) -> set[str]:
+    """Return the keys that the user gave to actions of other groups."""
+    inside = {binding.id for binding in group.bindings}
+    given = (keys.split(",") for name, keys in keymap.items() if name not in inside)
+    return {key.strip() for keys in given for key in keys}
+
+
+def keys_of(groups: Sequence[KeyGroup], keymap: Mapping[str, str]) -> set[str]:
+    """Return the keys of all actions of some groups, but Escape, which each place shares."""
+    rows = (row for group in groups for row in key_rows(group, keymap))
+    return {key for row in rows for key in row.keys} - {"escape"}
 
 
 def key_of(name: str, keymap: Mapping[str, str]) -> str:

@@ -6,15 +6,11 @@ from datetime import datetime
 
 from textual.content import Content, Span
 
-from assistant.conversation import Role, SearchHit, Snippet
-from assistant.tui.wording import one_line, short_date
+from assistant.conversation import SearchHit, Snippet
+from assistant.locales import _
+from assistant.terminal_text import printable
+from assistant.tui.wording import one_line, short_date, speaker
 
-ROLE_NAMES: dict[Role, str] = {
-    "user": "You",
-    "assistant": "Glassbox",
-    "system": "System",
-    "tool": "Tool",
-}
 _INDENT = 2
 _GAP = 2
 _LEAD_SHARE = 3
@@ -61,14 +57,14 @@ def result_rows(sections: Sequence[ResultSection], width: int, now: datetime) ->
 def _head(hit: SearchHit, width: int, now: datetime) -> Content:
     """Return the title, its tags and the date on the right."""
     date = Content.styled(short_date(hit.created_at, now), ".results--date")
-    marks = ["archived"] if hit.conversation.archived else []
+    marks = [_("archived")] if hit.conversation.archived else []
     marks += [f"#{one_line(tag)}" for tag in hit.conversation.tags]
     tags = Content.styled("".join(f"  {mark}" for mark in marks), ".results--date")
     room = max(width - _INDENT - _GAP - date.cell_length, 1)
     if hit.message_id is None and hit.snippet.highlights:
         title = highlighted(hit.snippet)
     else:
-        title = Content(one_line(hit.conversation.title) or "untitled")
+        title = Content(one_line(hit.conversation.title) or _("untitled"))
     look = ".results--title" if hit.message_id is None else ".results--of"
     title = Content(title.plain, [Span(0, len(title.plain), look), *title.spans])
     line = (title.truncate(room, ellipsis=True) + tags).truncate(room, ellipsis=True)
@@ -78,7 +74,7 @@ def _head(hit: SearchHit, width: int, now: datetime) -> Content:
 
 def _words(hit: SearchHit, width: int) -> Content:
     """Return who said it, and the words with what was searched for in sight."""
-    role = Content.styled(ROLE_NAMES[hit.role or "user"], ".results--role")
+    role = Content.styled(speaker(hit.role or "user"), ".results--role")
     room = max(width - _INDENT - _GAP - role.cell_length, 1)
     words = in_sight(hit.snippet, room).truncate(room, ellipsis=True)
     line = Content(" " * _INDENT) + role + Content(" " * _GAP) + words
@@ -87,9 +83,13 @@ def _words(hit: SearchHit, width: int) -> Content:
 
 def highlighted(snippet: Snippet) -> Content:
     """Return a line with what was searched for marked; one character becomes one."""
-    text = "".join(each if each.isprintable() else " " for each in snippet.text)
     spans = [Span(start, end, ".results--match") for start, end in snippet.highlights]
-    return Content(text, spans)
+    return Content(plain_text(snippet.text), spans)
+
+
+def plain_text(text: str) -> str:
+    """Return a text in which no character is a command to the terminal, each in its place."""
+    return printable(text.replace("\r\n", " \n").replace("\t", " "))
 
 
 def in_sight(snippet: Snippet, width: int) -> Content:

@@ -26,6 +26,13 @@ async def titles(terminal: Terminal) -> list[str]:
     return [row.title if isinstance(row, Conversation) else f"[{row}]" for row in shown if row]
 
 
+def overwrite(path: Path, *, at: int) -> None:
+    """Damage the last page of a file."""
+    with path.open("r+b") as file:
+        file.seek(at, 2)
+        file.write(b"\xff" * 4096)
+
+
 async def conversation(terminal: Terminal, title: str) -> Conversation:
     return next(each for each in await terminal.session.chats.all() if each.title == title)
 
@@ -211,3 +218,33 @@ async def test_a_click_opens_a_chat(chat: Chat) -> None:
         row = next(y for y, line in enumerate(lines) if "about rice" in line)
         await terminal.pilot.click(offset=(5, row))
         await terminal.sees("about rice?")
+
+
+async def test_chats_are_deleted_one_after_the_other_and_brought_back(chat: Chat) -> None:
+    async with chat.run() as terminal:
+        await terminal.press("ctrl+b", "down", "delete")
+        await terminal.is_told("Deleted “서울 여행 계획”.")
+        assert terminal.app.screen.query_one(Sidebar).list.has_focus
+        await terminal.press("delete")
+        await terminal.is_told("Deleted “about rice”.")
+        assert await titles(terminal) == ["[today]", "about tea"]
+        assert "about tea?" in terminal.screen
+
+        await terminal.press("ctrl+z")
+        await terminal.until(lambda: len(terminal.app.screen.query_one(Sidebar)._chats) == 2)
+        await terminal.sees("about rice?")
+
+
+async def test_the_list_speaks_another_language_at_once(chat: Chat) -> None:
+    async with chat.run() as terminal:
+        await terminal.sees("today")
+        await terminal.send("/language ko")
+        await terminal.until(lambda: "today" not in terminal.screen)
+
+
+async def test_a_database_that_was_salvaged_is_told_on_the_page(chat: Chat) -> None:
+    async with chat.run():
+        pass
+    overwrite(chat.database, at=-4096)
+    async with chat.run() as terminal:
+        await terminal.sees("Conversations were damaged")

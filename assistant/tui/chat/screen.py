@@ -15,6 +15,7 @@ from assistant.errors import InputError
 from assistant.tui.attention import LONG_SECONDS
 from assistant.tui.chat.branches import BranchActions
 from assistant.tui.chat.conversations import ConversationActions
+from assistant.tui.chat.finding import FindingActions
 from assistant.tui.chat.models import ModelActions
 from assistant.tui.chat.moving import MovingActions
 from assistant.tui.chat.organising import OrganisingActions
@@ -66,6 +67,7 @@ class ChatScreen(Screen[None]):
         self._models = ModelActions(stage)
         self._organising = OrganisingActions(stage)
         self._moving = MovingActions(stage)
+        self._finding = FindingActions(stage)
         areas = (
             self._conversations,
             self._branches,
@@ -73,6 +75,7 @@ class ChatScreen(Screen[None]):
             self._models,
             self._organising,
             self._moving,
+            self._finding,
             writing,
             PreferenceActions(stage),
         )
@@ -100,6 +103,7 @@ class ChatScreen(Screen[None]):
         """Open what was open before, then load the model."""
         await self._conversations.open_latest()
         await self._models.load_first()
+        self.run_worker(self._finding.learn(), group="index")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to stop only what runs, and what can be done to the marked message."""

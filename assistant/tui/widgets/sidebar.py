@@ -178,7 +178,10 @@ class Sidebar(Vertical):
         wanted, now = self._box.value.strip(), self._now
         if now is None:
             return
-        told = (id(self._chats), self._open_id, now.date(), self._shows_archived, wanted)
+        # The headings are told in the language in use.
+        told = (
+            id(self._chats), self._open_id, now.date(), self._shows_archived, wanted, _("today"),
+        )  # fmt: skip
         if told == self._shown:
             return
         self._shown = told

@@ -1,11 +1,20 @@
-"""What a key is: an action with a name, in a place."""
+"""Keys as values: what belongs together, and how it is told."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
 
 from assistant.locales import _
+
+_LABELS = {
+    "escape": "Esc",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "delete": "Del",
+    "question_mark": "?",
+    "slash": "/",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +45,11 @@ class KeyRow:
         return _(" or ").join(map(key_label, self.keys))
 
 
-def bound(
+def bind(
     name: str, keys: str, action: str, description: str, *, show: bool = False, more: str = ""
 ) -> Binding:
     """Bind keys under a name; `more` says in help what is too long for the key line."""
     return Binding(keys, action, description, show=show, tooltip=more, id=name)
-
-
-_LABELS = {
-    "escape": "Esc",
-    "pageup": "PgUp",
-    "pagedown": "PgDn",
-    "delete": "Del",
-    "question_mark": "?",
-    "slash": "/",
-}
 
 
 def key_label(key: str) -> str:
@@ -69,16 +68,3 @@ def key_rows(group: KeyGroup, keymap: Mapping[str, str]) -> list[KeyRow]:
         )
         for binding in group.bindings
     ]
-
-
-def keys_outside(group: KeyGroup, keymap: Mapping[str, str]) -> set[str]:
-    """Return the keys that the user gave to actions of other groups."""
-    inside = {binding.id for binding in group.bindings}
-    given = (keys.split(",") for name, keys in keymap.items() if name not in inside)
-    return {key.strip() for keys in given for key in keys}
-
-
-def keys_of(groups: Sequence[KeyGroup], keymap: Mapping[str, str]) -> set[str]:
-    """Return the keys of all actions of some groups, but Escape, which each place shares."""
-    rows = (row for group in groups for row in key_rows(group, keymap))
-    return {key for row in rows for key in row.keys} - {"escape"}
