@@ -8,15 +8,17 @@ from itertools import accumulate
 from assistant.conversation import Conversation, Message, TextPart
 
 # The commonest words of English, in their order; the rest of the vocabulary is made up.
-ENGLISH = (
+ENGLISH = (  # noqa: SIM905 - easier to read
     "the of and to a in is that it for you this with on are be as have can not or by from if your "
     "at an will they there use when what how which more then but we all one so about out do up "
     "these like them some other time into has only its new also should would could make first than "
     "because any using between each where after most code example model file function data list"
 ).split()
 # Korean needs its particles: a word seldom stands alone.
-PARTICLES = "이 가 을 를 은 는 의 에 에서 로 으로 와 과 도 만 까지 부터 하고 입니다 합니다 했다 하는".split()
-KOREAN = (
+PARTICLES = (  # noqa: SIM905
+    "이 가 을 를 은 는 의 에 에서 로 으로 와 과 도 만 까지 부터 하고 입니다 합니다 했다 하는"
+).split()
+KOREAN = (  # noqa: SIM905
     "서울 사람 시간 문제 방법 경우 생각 내용 사용 함수 코드 모델 파일 데이터 설명 예시 여행 "
     "광장시장 창덕궁 지하철 회의 보고서 프로그램 인공지능 한국어"
 ).split()

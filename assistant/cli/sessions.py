@@ -109,6 +109,8 @@ def delete_session(context: click.Context, conversation_id: str, *, yes: bool) -
         if not yes:
             _confirm(conversation)
         store.purge_conversation(conversation.id)
+        while store.search.index_some():
+            pass  # what the search still has of it is overwritten step by step
     states.forget(data_folder(context).states, conversation.id)
     tell(_("Deleted “{title}”.").format(title=conversation.title))
 

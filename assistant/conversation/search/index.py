@@ -34,7 +34,8 @@ class SearchIndex:
     def index_some(self, limit: int = 100) -> int:
         """Index up to `limit` messages and as many titles; return how many are still to be done.
 
-        A search does a little of this first, so it sees the last turn in any case.
+        A search does a little of this first, so it sees the last turn in any case. Call it until
+        it returns 0 after a purge, and nothing of what was purged is left.
         """
         return self._indexer.index_some(limit)
 
@@ -66,7 +67,7 @@ class SearchIndex:
     def _refresh(self) -> int:
         # What cannot be written now can be searched all the same.
         with suppress(StorageError):
-            return self._indexer.index_some(FRESH_LIMIT)
+            return self._indexer.index_changes(FRESH_LIMIT)
         return self._indexer.count_changes()
 
     def _message_hit(self, found: Found, query: SearchQuery) -> SearchHit | None:

@@ -62,8 +62,11 @@ REMOVE_FROM_INDEX = """
     INSERT INTO search_index (search_index, rowid, words, title, tags, model, marks)
     VALUES ('delete', ?, ?, ?, ?, ?, ?)
 """
-VERSION = "SELECT version FROM search_version"
-SET_VERSION = "UPDATE search_version SET version = ?"
+STATE = "SELECT version, purge FROM search_state"
+SET_VERSION = "UPDATE search_state SET version = ?, purge = 0"
+SET_PURGE = "UPDATE search_state SET purge = ?"
+MERGE_INDEX = "INSERT INTO search_index (search_index, rank) VALUES ('merge', ?)"
+OPTIMISE_TITLES = "INSERT INTO search_titles (search_titles) VALUES ('optimize')"
 EMPTY_INDEX = "INSERT INTO search_index (search_index) VALUES ('delete-all')"
 EMPTY_DOCUMENTS = "DELETE FROM search_documents"
 EMPTY_TITLES = "DELETE FROM search_titles"
