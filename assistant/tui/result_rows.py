@@ -95,7 +95,7 @@ def plain_text(text: str) -> str:
 def in_sight(snippet: Snippet, width: int) -> Content:
     """Return the words of a snippet from where its first match can be seen at a width in cells."""
     content = highlighted(snippet)
-    if not snippet.highlights:
+    if not snippet.highlights or content.cell_length <= width:
         return content
     lead = width // _LEAD_SHARE
     start = first = snippet.highlights[0][0]

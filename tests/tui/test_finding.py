@@ -139,7 +139,7 @@ async def test_nothing_found_says_what_to_try(chat: Chat) -> None:
 async def test_filters_are_offered_completed_and_obeyed(chat: Chat) -> None:
     async with chat.run() as terminal:
         await terminal.press("ctrl+f")
-        await terminal.sees("title:  tag:  model:")
+        await terminal.sees("title: tag: model:")
         await terminal.type("rice ro")
         await terminal.sees("Tab  role:")
         await terminal.press("tab")

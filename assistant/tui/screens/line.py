@@ -36,6 +36,7 @@ class LineScreen(ModalScreen[str | None]):
             padding: 0 1;
             background: $surface;
             &:focus { border: none; background-tint: transparent; }
+            &:nocolor > .input--cursor { text-style: reverse; }
         }
         &:nocolor > Vertical { border: round $foreground; }
     }
@@ -53,9 +54,7 @@ class LineScreen(ModalScreen[str | None]):
         with Vertical():
             yield Static(self._title_text, id="line-title", markup=False)
             yield self._box
-            yield Static(
-                f"{self._foot} {_('Enter keeps it, Esc closes.')}", id="line-foot", markup=False
-            )
+            yield Static(self._foot, id="line-foot", markup=False)
 
     @on(Input.Submitted)
     def _take(self, event: Input.Submitted) -> None:

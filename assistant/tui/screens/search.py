@@ -20,6 +20,7 @@ from assistant.terminal_text import printable
 from assistant.tui.keys import SEARCH
 from assistant.tui.search import find
 from assistant.tui.search_words import FILTERS, completions
+from assistant.tui.typed import leave_enter
 from assistant.tui.widgets.key_line import KeyLine
 from assistant.tui.widgets.passages_view import PassagesView
 from assistant.tui.widgets.results_view import ResultsView
@@ -42,7 +43,6 @@ class SearchScreen(ModalScreen[SearchHit | None]):
 
     DEFAULT_CSS = """
     SearchScreen {
-        background: $background;
         & #search-box {
             height: 1;
             margin: 1 2 0 2;
@@ -50,15 +50,16 @@ class SearchScreen(ModalScreen[SearchHit | None]):
             padding: 0;
             background: $background;
             &:focus { border: none; background-tint: transparent; }
+            &:nocolor > .input--cursor { text-style: reverse; }
         }
         & #search-hint { height: auto; max-height: 3; margin: 0 2; color: $glass-faint; }
         & #search-hint.-told { color: $warning; }
         & #found { height: 1fr; margin-top: 1; }
-        & ResultsView { width: 1fr; margin: 0 1 0 2; }
-        & #around { width: 46%; max-width: 90; padding: 0 2; background: $surface; }
+        & ResultsView { width: 1fr; margin: 0 0 0 2; }
+        & #around { width: 0.9fr; max-width: 92; padding: 0 2; background: $surface; }
         & #around { scrollbar-size-vertical: 1; }
         &.-narrow #around { display: none; }
-        &.-narrow ResultsView { margin-right: 2; }
+        &.-narrow ResultsView { margin: 0 1 0 2; }
     }
     """
 
@@ -77,6 +78,7 @@ class SearchScreen(ModalScreen[SearchHit | None]):
         self._box = Input(printable(words), placeholder=_("Search in all chats"), id="search-box")
         # A blinking cursor is a timer that runs while nothing happens.
         self._box.cursor_blink = False
+        leave_enter(self._box)
         self._hint = Static("", id="search-hint", markup=False)
         self._results = ResultsView()
         self._around = PassagesView()
@@ -144,9 +146,8 @@ class SearchScreen(ModalScreen[SearchHit | None]):
         self._tell()
         self._search(pause=TYPING_SECONDS)
 
-    @on(Input.Submitted)
     @on(ResultsView.Clicked)
-    def _choose(self, event: Input.Submitted | ResultsView.Clicked) -> None:
+    def _choose(self, event: ResultsView.Clicked) -> None:
         event.stop()
         self.action_select()
 
@@ -211,5 +212,5 @@ class SearchScreen(ModalScreen[SearchHit | None]):
         elif self._note:
             text = self._note
         else:
-            text = "  ".join((*FILTERS, _('"words together"'), _("-without")))
+            text = " · ".join((" ".join(FILTERS), _('"words together"'), _("-without")))
         self._hint.update(Content(printable(text)))

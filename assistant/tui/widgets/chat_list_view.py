@@ -36,6 +36,7 @@ class ChatListView(ScrollView, inherit_bindings=False):
         height: 1fr;
         overflow-x: hidden;
         scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
         background: $surface;
         color: $text-muted;
         & > .chats--mark { color: $accent; }
@@ -123,7 +124,7 @@ class ChatListView(ScrollView, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """Return a heading, a chat or a blank row."""
-        row, width = self._rows.at(y + self.scroll_offset.y), self.size.width
+        row, width = self._rows.at(y + self.scroll_offset.y), self.scrollable_content_region.width
         if self._rows.count == 0 and y == 0:
             return self._pen.draw(Line(Content(self._empty).truncate(width, ellipsis=True)), width)
         if isinstance(row, Conversation):
@@ -146,7 +147,7 @@ class ChatListView(ScrollView, inherit_bindings=False):
         self.put_cursor(0 if direction < 0 else self._rows.count - 1)
 
     def _fit(self) -> None:
-        size = Size(self.size.width, self._rows.height)
+        size = Size(self.scrollable_content_region.width, self._rows.height)
         if size != self.virtual_size:
             self.virtual_size = size
 
@@ -159,7 +160,7 @@ class ChatListView(ScrollView, inherit_bindings=False):
             return
         # With the first chat, its heading.
         top = 0 if y <= 1 else y
-        region = Region(0, top, self.size.width, y - top + 1)
+        region = Region(0, top, self.scrollable_content_region.width, y - top + 1)
         self.scroll_to_region(region, animate=False, immediate=True, force=True)
 
     def _chat_row(self, chat: Conversation, width: int) -> Content:

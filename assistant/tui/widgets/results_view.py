@@ -30,6 +30,7 @@ class ResultsView(ScrollView, can_focus=False, inherit_bindings=False):
     ResultsView {
         overflow-x: hidden;
         scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
         background: $background;
         color: $foreground;
         & > .results--heading { color: $glass-faint; }
@@ -108,7 +109,7 @@ class ResultsView(ScrollView, can_focus=False, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """Return a row."""
-        width, y = self.size.width, y + self.scroll_offset.y
+        width, y = self.scrollable_content_region.width, y + self.scroll_offset.y
         if y >= len(self._rows):
             return self._pen.blank(width)
         row = self._rows[y]
@@ -124,7 +125,7 @@ class ResultsView(ScrollView, can_focus=False, inherit_bindings=False):
         super().notify_style_update()
 
     def _lay_out(self) -> None:
-        width = self.size.width
+        width = self.scrollable_content_region.width
         if self._now is None or width == 0:
             return
         self._rows = result_rows(self._sections, width, self._now)
@@ -137,5 +138,5 @@ class ResultsView(ScrollView, can_focus=False, inherit_bindings=False):
         if ys:
             # With the first result, the heading above it.
             top = 0 if self._at == 0 else ys[0]
-            region = Region(0, top, self.size.width, ys[-1] - top + 1)
+            region = Region(0, top, self.scrollable_content_region.width, ys[-1] - top + 1)
             self.scroll_to_region(region, animate=False, immediate=True, force=True)

@@ -16,6 +16,7 @@ from assistant.conversation import Conversation
 from assistant.locales import _
 from assistant.tui.chat_list import ChatRows, Group, grouped, matching
 from assistant.tui.keys import CHATS
+from assistant.tui.typed import leave_enter
 from assistant.tui.widgets.chat_list_view import ChatListView
 
 Change = Literal["pin", "rename", "tag", "archive"]
@@ -40,17 +41,18 @@ class Sidebar(Vertical):
     Sidebar {
         width: 28;
         height: 1fr;
-        padding: 1 1;
+        padding: 1 0 1 1;
         background: $surface;
         &:nocolor { border-right: solid $foreground; }
         & > Input {
             display: none;
             height: 1;
-            margin-bottom: 1;
+            margin: 0 1 1 0;
             border: none;
             padding: 0;
             background: $surface;
             &:focus { border: none; background: $surface; background-tint: transparent; }
+            &:nocolor > .input--cursor { text-style: reverse; }
         }
     }
     """
@@ -79,6 +81,7 @@ class Sidebar(Vertical):
         self._box = Input(placeholder=_("part of a title"), select_on_focus=False, compact=True)
         # A blinking cursor is a timer that runs while nothing happens.
         self._box.cursor_blink = False
+        leave_enter(self._box)
         self.list = ChatListView()
         self._chats: Sequence[Conversation] = ()
         self._open_id = ""
@@ -168,9 +171,8 @@ class Sidebar(Vertical):
         self._show()
         self.list.put_cursor(0)
 
-    @on(Input.Submitted)
     @on(ChatListView.Clicked)
-    def _open(self, event: Input.Submitted | ChatListView.Clicked) -> None:
+    def _open(self, event: ChatListView.Clicked) -> None:
         event.stop()
         self.action_select()
 
