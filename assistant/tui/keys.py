@@ -41,7 +41,7 @@ CONVERSATION = KeyGroup(
             "leave_edit",
             N_("Leave it"),
             show=True,
-            more=N_("Leave the message that is edited as it was"),
+            more=N_("Leave the edited message as it was"),
         ),
         bind("stop", "escape", "command('stop')", N_("Stop"), show=True, more=N_("Stop the reply")),
         bind(
