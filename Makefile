@@ -4,7 +4,7 @@ BIN := .venv/bin
 INSTALLED := .venv/installed.stamp
 DEVELOPING := .venv/developing.stamp
 
-.PHONY: chat test check lint format types arch docs scenes demo bench clean
+.PHONY: chat test check lint format types arch docs locales scenes demo bench clean
 
 chat: $(INSTALLED)
 	@$(BIN)/glassbox
@@ -32,6 +32,9 @@ arch: $(DEVELOPING)
 
 docs: $(DEVELOPING)
 	@$(BIN)/python docs/generate.py
+
+locales: $(DEVELOPING)
+	@$(BIN)/python scripts/messages.py
 
 scenes: $(DEVELOPING)
 	@GLASSBOX_UPDATE_SCENES=1 $(BIN)/python -m pytest -n 0 tests/scenes

@@ -8,6 +8,7 @@ from pathlib import Path
 import platformdirs
 
 from assistant.errors import StorageError
+from assistant.locales import _
 
 PROGRAM = "glassbox"
 VARIABLE = "GLASSBOX_DATA_DIR"
@@ -40,6 +41,11 @@ class DataFolder:
         """Thread counts that were measured, by model."""
         return self.root / "tuning.json"
 
+    @property
+    def states(self) -> Path:
+        """What models have read of each conversation, so that they need not read it again."""
+        return self.root / "states"
+
     def create(self) -> None:
         """Make the folder, for its owner only, and see that files can be made in it.
 
@@ -52,8 +58,10 @@ class DataFolder:
                 pass
         except OSError as error:
             raise StorageError(
-                f"The data folder {self.root} cannot be written ({error.strerror}). "
-                f"Choose another with --data-dir or {VARIABLE}."
+                _(
+                    "The data folder {folder} cannot be written ({reason}). "
+                    "Choose another with --data-dir or {variable}."
+                ).format(folder=self.root, reason=error.strerror, variable=VARIABLE)
             ) from error
 
 

@@ -88,6 +88,9 @@ class ModelSettings(Section):
 class InterfaceSettings(Section):
     """How the chat looks and behaves."""
 
+    language: Literal["system", "en", "ko"] = "system"
+    """Language of the interface: `en`, `ko`, or `system`, which follows the locale (`LC_ALL`,
+    `LC_MESSAGES`, `LANG`)."""
     theme: str = "glassbox-dark"
     """`glassbox-dark`, `glassbox-light`, or a theme that Textual knows."""
     show_reasoning: bool = False
@@ -108,6 +111,9 @@ class EngineSettings(Section):
     demonstrations and tests; no model is loaded."""
     script: str | None = None
     """JSON file of scripted replies; absent: the built-in demonstration."""
+    saved_states_megabytes: Annotated[int, Field(ge=0, le=1_000_000)] = 2048
+    """Disk space for what the model has read of long conversations, so that they go on at once
+    after a restart; what was not used for longest makes room. 0 keeps nothing."""
 
 
 class Settings(Section):

@@ -9,6 +9,7 @@ from blockbuster import blockbuster_ctx
 
 from assistant.engine.client import WorkerEngine
 from assistant.engine.protocol import ModelInfo, ModelSource
+from assistant.locales import use_language
 from assistant.models import locate_model
 
 KEPT_VARIABLES = {"GLASSBOX_UPDATE_SCENES"}
@@ -23,6 +24,16 @@ def _nobodys_data_is_touched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "xdg-data"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "xdg-config"))
+
+
+@pytest.fixture(autouse=True)
+def _english_is_spoken(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for variable in ("LANGUAGE", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    use_language("en")
+    yield
+    use_language("en")
 
 
 @pytest.fixture(autouse=True)

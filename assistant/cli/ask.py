@@ -9,12 +9,15 @@ import click
 
 from assistant.cli.ask_report import AskReport
 from assistant.cli.conversations import match_conversation
+from assistant.cli.help import Command
 from assistant.cli.interruption import Interruption
 from assistant.cli.invocation import prepare
 from assistant.cli.options import shared_options
+from assistant.cli.output import tell
 from assistant.cli.setting_options import engine_options, sampling_options
 from assistant.cli.standard_input import compose_prompt, read_standard_input
 from assistant.configuration import Flag, setting_key
+from assistant.locales import N_
 from assistant.turn import ChatSession, ModelLoading
 from assistant.wiring import build_session
 
@@ -31,16 +34,18 @@ class Request:
     flags: tuple[Flag, ...]
 
 
-@click.command("ask")
+@click.command("ask", cls=Command)
 @click.argument("question", nargs=-1)
-@click.option("--system", metavar="TEXT", help="What the model is told first.")
-@click.option("-c", "--continue", "continues", is_flag=True, help="Continue the last conversation.")
-@click.option("--conversation", metavar="ID", help="Continue this conversation.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document with figures.")
+@click.option("--system", metavar="TEXT", help=N_("What the model is told first."))
+@click.option(
+    "-c", "--continue", "continues", is_flag=True, help=N_("Continue the last conversation.")
+)
+@click.option("--conversation", metavar="ID", help=N_("Continue this conversation."))
+@click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document with figures."))
 @click.option(
     "--stream/--no-stream",
     default=None,
-    help="Print words as they come, or all at the end; by default as they come on a terminal.",
+    help=N_("Print words as they come, or all at the end; by default as they come on a terminal."),
 )
 @sampling_options
 @engine_options
@@ -86,6 +91,8 @@ async def _ask(session: ChatSession, request: Request, report: AskReport) -> int
                     interruption.insist()
     finally:
         report.clear()
+        for notice in session.chats.take_notices():
+            tell(notice)
         await session.close()
     return report.exit_code
 

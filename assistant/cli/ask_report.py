@@ -4,6 +4,7 @@ from typing import assert_never
 
 from assistant.cli.output import AnswerStream, ProgressLine, print_json, tell
 from assistant.conversation import Message
+from assistant.locales import _
 from assistant.turn import (
     ModelLoading,
     PromptReading,
@@ -30,7 +31,7 @@ class AskReport:
         """Take in one event."""
         match event:
             case ModelLoading():
-                self._progress.show(f"loading model {event.share:.0%}")
+                self._progress.show(_("loading model {share:.0%}").format(share=event.share))
             case PromptReading():
                 self._progress.show(reading_text(event))
             case ReplyExtended():
@@ -52,8 +53,10 @@ class AskReport:
             self._answer.write(event.text)
             self._has_text = True
         elif not self._has_text:
-            doing = "writing" if event.text else "thinking"
-            self._progress.show(f"{doing}… {event.reply_tokens:,} tokens")
+            doing = (
+                _("writing… {count:,} tokens") if event.text else _("thinking… {count:,} tokens")
+            )
+            self._progress.show(doing.format(count=event.reply_tokens))
 
     def _end(self, event: TurnEnded) -> None:
         self._progress.clear()
@@ -79,11 +82,13 @@ class AskReport:
     def _tell_how_it_ended(self, reply: Message, context_used: int) -> None:
         match reply.stats and reply.stats.finish_reason:
             case "length":
-                tell("The reply reached its limit of tokens. --max-tokens raises it.")
+                tell(_("The reply reached its limit of tokens. --max-tokens raises it."))
             case "context_full":
                 tell(
-                    f"The context is full ({context_used:,} tokens), so the reply was cut. "
-                    "Use a larger --context, or begin a new conversation."
+                    _(
+                        "The context is full ({count:,} tokens), so the reply was cut. "
+                        "Use a larger --context, or begin a new conversation."
+                    ).format(count=context_used)
                 )
             case _:
                 pass
@@ -91,8 +96,10 @@ class AskReport:
 
 def reading_text(event: PromptReading) -> str:
     """Say how far the prompt was read, and how long the rest will take."""
-    text = f"reading {event.done:,} of {event.total:,} tokens"
-    return text if event.seconds_left is None else f"{text} · {event.seconds_left:.0f} s left"
+    text = _("reading {done:,} of {total:,} tokens").format(done=event.done, total=event.total)
+    if event.seconds_left is None:
+        return text
+    return text + " · " + _("{seconds:.0f} s left").format(seconds=event.seconds_left)
 
 
 def reply_document(reply: Message) -> dict[str, object]:

@@ -10,20 +10,22 @@ from pathlib import Path
 import click
 
 from assistant.cli.clipboard import copy_to_system
+from assistant.cli.help import Command
 from assistant.cli.invocation import Invocation, prepare
 from assistant.cli.options import add_flag, choose_data_dir, has_data_dir, shared_options
 from assistant.cli.setting_options import engine_options, sampling_options
 from assistant.configuration.save import save_setting
 from assistant.errors import InputError
+from assistant.locales import N_, _, use_language
 from assistant.threads import OwnerThread
 from assistant.tui.app import ChatApp
 from assistant.tui.options import ChatOptions
 from assistant.wiring import build_session, model_names
 
 
-@click.command("chat")
+@click.command("chat", cls=Command)
 @click.option(
-    "--demo", is_flag=True, help="Replies from a script, in a folder that is thrown away."
+    "--demo", is_flag=True, help=N_("Replies from a script, in a folder that is thrown away.")
 )
 @sampling_options
 @engine_options
@@ -35,7 +37,7 @@ def command(context: click.Context, *, demo: bool) -> int:
     It needs a terminal; `glassbox ask` answers through a pipe.
     """
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
-        raise InputError("The chat needs a terminal. Use `glassbox ask` in a pipe or a script.")
+        raise InputError(_("The chat needs a terminal. Use `glassbox ask` in a pipe or a script."))
     with _demonstration(context) if demo else _as_configured(context) as invocation:
         return asyncio.run(_chat(invocation, model_names(invocation.folder)))
 
@@ -48,11 +50,21 @@ async def _chat(invocation: Invocation, models: Sequence[str]) -> int:
         async def remember_theme(name: str) -> None:
             await thread.call(save_setting, folder.settings_file, "interface.theme", name)
 
+        async def use_and_remember(language: str) -> None:
+            await thread.call(use_language, language)
+            await thread.call(save_setting, folder.settings_file, "interface.language", language)
+
         async def copy(text: str) -> None:
             await thread.call(copy_to_system, text)
 
         options = ChatOptions(settings, models, folder.models, folder.settings_file, Path.cwd())
-        app = ChatApp(session, options, on_theme=remember_theme, on_copy=copy)
+        app = ChatApp(
+            session,
+            options,
+            on_theme=remember_theme,
+            on_language=use_and_remember,
+            on_copy=copy,
+        )
         try:
             await app.run_async(mouse=settings.interface.mouse)
         finally:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from assistant.conversation import Conversation
 from assistant.errors import InputError, NotFoundError
+from assistant.locales import _
 
 SHORT_ID_CHARACTERS = 8
 
@@ -16,8 +17,14 @@ def match_conversation(given: str, conversations: Sequence[Conversation]) -> Con
     matches = [each for each in conversations if given and each.id.startswith(given)]
     if not matches:
         raise NotFoundError(
-            f"There is no conversation {given!r}. `glassbox sessions list` shows all of them."
+            _(
+                "There is no conversation {given!r}. `glassbox sessions list` shows all of them."
+            ).format(given=given)
         )
     if len(matches) > 1:
-        raise InputError(f"{len(matches)} conversations begin with {given!r}. Type more of the id.")
+        raise InputError(
+            _("{count} conversations begin with {given!r}. Type more of the id.").format(
+                count=len(matches), given=given
+            )
+        )
     return matches[0]

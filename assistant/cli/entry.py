@@ -8,7 +8,10 @@ from typing import BinaryIO, cast
 import click
 
 from assistant.cli.group import glassbox
+from assistant.cli.language import speak, teach_click
+from assistant.data_folder import choose_data_folder
 from assistant.errors import AssistantError, InputError, NotFoundError, SettingsError
+from assistant.locales import _
 from assistant.terminal_text import printable
 
 DONE = 0
@@ -22,6 +25,8 @@ def main() -> int:
     """Run the command line that the program was started with; return its exit code."""
     # A terminal that cannot show a character gets a question mark, not a crash.
     cast("io.TextIOWrapper[BinaryIO]", sys.stdout).reconfigure(errors="replace")
+    teach_click()
+    speak(choose_data_folder(None, os.environ).settings_file)
     try:
         status = _run()
         sys.stdout.flush()
@@ -32,7 +37,11 @@ def main() -> int:
         if error.filename is not None:
             raise
         _abandon_output()
-        _tell(f"The output cannot be written ({error.strerror}). Send it somewhere else.")
+        _tell(
+            _("The output cannot be written ({reason}). Send it somewhere else.").format(
+                reason=error.strerror
+            )
+        )
         return FAILED
     return status
 
@@ -44,7 +53,11 @@ def _run() -> int:
         command = error.ctx.command_path if error.ctx else "glassbox"
         message = error.format_message()
         end = "" if message.endswith((".", "?")) else "."
-        _tell(f"{message}{end} `{command} --help` shows what can be given.")
+        _tell(
+            _("{problem} `{command} --help` shows what can be given.").format(
+                problem=message + end, command=command
+            )
+        )
         return WRONG_USAGE
     except click.ClickException as error:
         _tell(error.format_message())

@@ -7,19 +7,21 @@ from importlib import import_module
 import click
 
 import assistant
+from assistant.cli.help import Group
 from assistant.cli.options import shared_options
+from assistant.locales import N_, _
 
 COMMANDS: Mapping[str, str] = {
-    "chat": "Open the chat; `glassbox` alone does the same.",
-    "ask": "Answer one question, from arguments or a pipe.",
-    "sessions": "List, show and delete conversations.",
-    "settings": "Show and change the settings.",
-    "doctor": "Tell what is installed, what is wrong, and what to do.",
+    "chat": N_("Open the chat; `glassbox` alone does the same."),
+    "ask": N_("Answer one question, from arguments or a pipe."),
+    "sessions": N_("List, show and delete conversations."),
+    "settings": N_("Show and change the settings."),
+    "doctor": N_("Tell what is installed, what is wrong, and what to do."),
 }
 """What each command is for. Command `x` is the value `command` of the module `assistant.cli.x`."""
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Group):
     """A group whose commands are imported by name."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
@@ -40,21 +42,28 @@ class LazyGroup(click.Group):
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
             near = get_close_matches(name, COMMANDS, n=1)
-            hint = f"Did you mean {near[0]}?" if near else "`glassbox ask` takes a question."
-            raise click.UsageError(f"There is no command {name!r}. {hint}", ctx)
+            hint = (
+                _("Did you mean {name}?").format(name=near[0])
+                if near
+                else _("`glassbox ask` takes a question.")
+            )
+            problem = _("There is no command {name!r}.").format(name=name)
+            raise click.UsageError(f"{problem} {hint}", ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(name, _(purpose)) for name, purpose in COMMANDS.items()])
 
 
 @click.command(
     cls=LazyGroup,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit codes: 0 done, 1 failed, 2 wrong usage or settings, 3 not found, 130 interrupted.",
+    epilog=N_(
+        "Exit codes: 0 done, 1 failed, 2 wrong usage or settings, 3 not found, 130 interrupted."
+    ),
 )
 @shared_options
 @click.version_option(assistant.__version__, prog_name="glassbox", message="%(prog)s %(version)s")

@@ -8,6 +8,7 @@ import click
 from assistant.cli.options import data_folder, given_flags
 from assistant.configuration import Flag, load_settings
 from assistant.data_folder import DataFolder
+from assistant.locales import use_language
 from assistant.settings import Settings
 
 
@@ -25,5 +26,6 @@ def prepare(context: click.Context) -> Invocation:
     folder = data_folder(context)
     flags = tuple(Flag(name, key, value) for name, key, value in given_flags(context))
     settings = load_settings(folder.settings_file, os.environ, flags)
+    use_language(settings.interface.language)
     folder.create()
     return Invocation(settings, folder, flags)

@@ -7,7 +7,9 @@ from typing import TypeVar, cast
 
 import click
 
+from assistant.cli.language import speak
 from assistant.data_folder import DataFolder, choose_data_folder
+from assistant.locales import N_
 
 Decorated = TypeVar("Decorated", bound=Callable[..., object])
 GivenFlag = tuple[str, str, object]
@@ -24,14 +26,14 @@ def shared_options(function: Decorated) -> Decorated:
         type=click.Path(path_type=Path),
         expose_value=False,
         callback=_remember_data_dir,
-        help="Keep conversations, models and settings in this folder.",
+        help=N_("Keep conversations, models and settings in this folder."),
     )
     model = setting_option(
         "--model",
         "-m",
         key="model.name",
         metavar="NAME",
-        described="Model to use: a name or a path.",
+        described=N_("Model to use: a name or a path."),
     )
     return data_dir(model(function))
 
@@ -85,3 +87,4 @@ def choose_data_dir(context: click.Context, folder: Path) -> None:
 def _remember_data_dir(context: click.Context, _: click.Parameter, value: Path | None) -> None:
     if value is not None:
         choose_data_dir(context, value)
+        speak(data_folder(context).settings_file)

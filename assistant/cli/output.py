@@ -4,6 +4,7 @@ import json
 import os
 import re
 import sys
+import unicodedata
 
 import click
 
@@ -60,14 +61,21 @@ class ProgressLine:
     def show(self, text: str) -> None:
         """Replace the line."""
         if self._is_shown:
-            click.echo("\r" + text.ljust(self._width), nl=False, err=True)
-            self._width = len(text)
+            width = cells(text)
+            click.echo("\r" + text + " " * (self._width - width), nl=False, err=True)
+            self._width = width
 
     def clear(self) -> None:
         """Remove the line."""
         if self._width:
             click.echo("\r" + " " * self._width + "\r", nl=False, err=True)
             self._width = 0
+
+
+def cells(text: str) -> int:
+    """Return how wide a text is in a terminal; a Hangul syllable takes two cells."""
+    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
+    return len(text) + wide
 
 
 def stdout_shows(text: str) -> bool:

@@ -7,6 +7,7 @@ import click
 
 from assistant.cli.options import Decorated, add_flag, setting_option
 from assistant.configuration import setting_key
+from assistant.locales import N_, _
 
 _ENGINE_FLAGS = {
     "--context": "model.context_tokens",
@@ -40,13 +41,13 @@ def sampling_options(function: Decorated) -> Decorated:
         multiple=True,
         expose_value=False,
         callback=_remember_parameters,
-        help="Any other sampling setting, e.g. dry_multiplier=0.8; may be repeated.",
+        help=N_("Any other sampling setting, e.g. dry_multiplier=0.8; may be repeated."),
     )
     stop = setting_option(
         "--stop",
         key="sampling.stop",
         metavar="TEXT",
-        described="End the reply at this text; may be repeated.",
+        described=N_("End the reply at this text; may be repeated."),
         multiple=True,
     )
     return _with_flags(stop(rest(function)), _SAMPLING_FLAGS)
@@ -63,11 +64,14 @@ def _with_flags(function: Decorated, flags: dict[str, str]) -> Decorated:
 
 
 def _remember_parameters(
-    context: click.Context, _: click.Parameter, given: tuple[str, ...]
+    context: click.Context,
+    parameter: click.Parameter,  # noqa: ARG001 - click's signature
+    given: tuple[str, ...],
 ) -> None:
-    for parameter in given:
-        name, equals, value = parameter.partition("=")
+    for assignment in given:
+        name, equals, value = assignment.partition("=")
         if not equals:
-            raise click.UsageError(f"--param takes NAME=VALUE, not {parameter!r}", context)
+            problem = _("--param takes NAME=VALUE, not {given!r}").format(given=assignment)
+            raise click.UsageError(problem, context)
         key = f"sampling.{name.strip().replace('-', '_').removeprefix('sampling.')}"
         add_flag(context, f"--param {name.strip()}", key, value.strip())

@@ -4,6 +4,7 @@ import os
 
 import click
 
+from assistant.cli.help import Group
 from assistant.cli.options import data_folder, given_flags, shared_options
 from assistant.cli.output import print_json, tell
 from assistant.configuration import (
@@ -18,12 +19,13 @@ from assistant.configuration import (
 )
 from assistant.configuration.save import save_setting
 from assistant.errors import SettingsError, StorageError
+from assistant.locales import N_, _
 from assistant.terminal_text import printable
 
 FIRST_LINES = "# Settings of Glassbox. `glassbox settings list` shows every name and value.\n"
 
 
-@click.group("settings", invoke_without_command=True)
+@click.group("settings", cls=Group, invoke_without_command=True)
 @shared_options
 @click.pass_context
 def command(context: click.Context) -> object:
@@ -35,7 +37,7 @@ def command(context: click.Context) -> object:
 
 
 @command.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document."))
 @shared_options
 @click.pass_context
 def list_settings(context: click.Context, *, as_json: bool) -> None:
@@ -86,7 +88,11 @@ def set_setting(context: click.Context, key: str, value: str) -> None:
     save_setting(file, key, None if value == "none" else parse_setting(key, value))
     variable = setting_key(key).variable
     if os.environ.get(variable):
-        tell(f"Saved, but the variable {variable} is set and wins over the file.")
+        tell(
+            _("Saved, but the variable {variable} is set and wins over the file.").format(
+                variable=variable
+            )
+        )
 
 
 @command.command("path")
@@ -109,14 +115,18 @@ def edit_settings(context: click.Context) -> None:
             file.write_text(FIRST_LINES, "utf-8")
     except OSError as error:
         raise StorageError(
-            f"The settings file {file} cannot be written ({error.strerror}). "
-            "Choose a data folder with --data-dir."
+            _(
+                "The settings file {file} cannot be written ({reason}). "
+                "Choose a data folder with --data-dir."
+            ).format(file=file, reason=error.strerror)
         ) from error
     try:
         click.edit(filename=str(file))
     except click.ClickException as error:
         raise SettingsError(
-            f"{error.format_message()} Set the variable EDITOR, or open {file} yourself."
+            _("{problem} Set the variable EDITOR, or open {file} yourself.").format(
+                problem=error.format_message(), file=file
+            )
         ) from error
     load_settings(file, {})
 

@@ -8,6 +8,7 @@ from typing import BinaryIO
 import click
 
 from assistant.errors import InputError
+from assistant.locales import _
 
 PATIENCE_SECONDS = 2.0
 """After so long without a byte, the user is told what the program waits for."""
@@ -30,15 +31,19 @@ def decode_input(data: bytes) -> str:
     zero = data.find(0)
     if zero >= 0:
         raise InputError(
-            f"Standard input is not text: byte {zero + 1:,} is zero. "
-            "Pipe in text, for example from `pdftotext FILE -` or `strings FILE`."
+            _(
+                "Standard input is not text: byte {position:,} is zero. "
+                "Pipe in text, for example from `pdftotext FILE -` or `strings FILE`."
+            ).format(position=zero + 1)
         )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(
-            f"Standard input is not UTF-8 text: byte {error.start + 1:,} is "
-            f"0x{data[error.start]:02x}. Convert it first, for example with `iconv -t UTF-8`."
+            _(
+                "Standard input is not UTF-8 text: byte {position:,} is 0x{byte:02x}. "
+                "Convert it first, for example with `iconv -t UTF-8`."
+            ).format(position=error.start + 1, byte=data[error.start])
         ) from error
 
 
@@ -51,11 +56,13 @@ def compose_prompt(words: tuple[str, ...], piped: str) -> str:
     try:
         question.encode("utf-8")
     except UnicodeEncodeError as error:
-        raise InputError("The question is not UTF-8 text. Set your terminal to UTF-8.") from error
+        raise InputError(
+            _("The question is not UTF-8 text. Set your terminal to UTF-8.")
+        ) from error
     parts = [part for part in (question.strip(), piped.strip("\r\n")) if part.strip()]
     if not parts:
         raise InputError(
-            'There is no question. Write `glassbox ask "…"`, or pipe text into `glassbox ask`.'
+            _('There is no question. Write `glassbox ask "…"`, or pipe text into `glassbox ask`.')
         )
     return "\n\n".join(parts)
 
@@ -63,6 +70,6 @@ def compose_prompt(words: tuple[str, ...], piped: str) -> str:
 def _tell_if_silent(stream: BinaryIO) -> None:
     if os.name != "posix" or not sys.stderr.isatty():
         return
-    ready, _, _ = select.select([stream], [], [], PATIENCE_SECONDS)
+    ready = select.select([stream], [], [], PATIENCE_SECONDS)[0]
     if not ready:
-        click.echo("glassbox: waiting for standard input to end…", err=True)
+        click.echo("glassbox: " + _("waiting for standard input to end…"), err=True)

@@ -10,6 +10,7 @@ from pydantic.fields import FieldInfo
 
 from assistant.configuration.wording import did_you_mean, problem_sentences, show_value
 from assistant.errors import SettingsError
+from assistant.locales import _
 from assistant.settings import Section, Settings
 
 VARIABLE_PREFIX = "GLASSBOX_"
@@ -43,6 +44,11 @@ class SettingKey:
     def description(self) -> str:
         """Its page in the manual, as one line."""
         return " ".join((self.field.description or "").split())
+
+    @property
+    def explanation(self) -> str:
+        """The description in the language in use."""
+        return _(self.description)
 
     @property
     def default(self) -> object:
@@ -97,7 +103,8 @@ def setting_key(name: str) -> SettingKey:
     """Return a setting by its dotted name; raises `SettingsError`."""
     keys = setting_keys()
     if name not in keys:
-        raise SettingsError(f"{name} is not a setting. {did_you_mean(name, keys)}")
+        problem = _("{name} is not a setting.").format(name=name)
+        raise SettingsError(f"{problem} {did_you_mean(name, keys)}")
     return keys[name]
 
 
@@ -107,7 +114,7 @@ def parse_setting(name: str, text: str) -> object:
     try:
         return key.check_typed(text)
     except ValidationError as error:
-        raise SettingsError(f"{name} {problem_sentences(error)}. {key.description}") from error
+        raise SettingsError(f"{problem_sentences(name, error)} {key.explanation}") from error
 
 
 def sections() -> list[str]:

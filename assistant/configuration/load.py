@@ -20,6 +20,7 @@ from assistant.configuration.keys import (
 from assistant.configuration.toml_lines import key_lines
 from assistant.configuration.wording import did_you_mean, problem_sentence, remedy
 from assistant.errors import SettingsError
+from assistant.locales import _
 from assistant.settings import Settings
 
 OTHER_VARIABLES = frozenset({"GLASSBOX_DATA_DIR"})
@@ -76,20 +77,25 @@ def read_toml(file: Path) -> tuple[str, dict[str, object]]:
         return "", {}
     except UnicodeDecodeError as error:
         raise SettingsError(
-            f"{file}: the file is not UTF-8 text (byte {error.start + 1}). Save it as UTF-8."
+            _("{file}: the file is not UTF-8 text (byte {position}). Save it as UTF-8.").format(
+                file=file, position=error.start + 1
+            )
         ) from error
     except OSError as error:
         raise SettingsError(
-            f"{file}: the settings file cannot be read ({error.strerror}). "
-            "Make it a file that you may read, or move it away."
+            _(
+                "{file}: the settings file cannot be read ({reason}). "
+                "Make it a file that you may read, or move it away."
+            ).format(file=file, reason=error.strerror)
         ) from error
     except tomllib.TOMLDecodeError as error:
         place = _PLACE.search(str(error))
         at = f":{place[1]}:{place[2]}" if place and place[1] else ""
         reason = _PLACE.sub("", str(error)).rstrip(".")
         raise SettingsError(
-            f"{file}{at}: this is not TOML: {reason[:1].lower()}{reason[1:]}. "
-            "Correct it with `glassbox settings edit`."
+            _(
+                "{place}: this is not TOML: {reason}. Correct it with `glassbox settings edit`."
+            ).format(place=f"{file}{at}", reason=reason[:1].lower() + reason[1:])
         ) from error
 
 
@@ -123,8 +129,11 @@ def _leaves(tables: Mapping[str, object]) -> Iterator[tuple[tuple[str, ...], obj
 def _unknown(path: tuple[str, ...]) -> str:
     name = ".".join(path)
     if name in sections():
-        return f"{name} is a section, not a value. Write [{name}], and its settings below it."
-    return f"{name} is not a setting. {did_you_mean(name, [*setting_keys(), *sections()])}"
+        return _(
+            "{name} is a section, not a value. Write [{name}], and its settings below it."
+        ).format(name=name)
+    problem = _("{name} is not a setting.").format(name=name)
+    return f"{problem} {did_you_mean(name, [*setting_keys(), *sections()])}"
 
 
 def _from_environment(environ: Mapping[str, str], problems: list[str]) -> Iterator[Assignment]:
@@ -135,7 +144,8 @@ def _from_environment(environ: Mapping[str, str], problems: list[str]) -> Iterat
         key = keys.get(variable)
         if key is None:
             near = did_you_mean(variable, [*keys, *OTHER_VARIABLES])
-            problems.append(f"{variable}: there is no such setting. {near}")
+            problem = _("{variable}: there is no such setting.").format(variable=variable)
+            problems.append(f"{problem} {near}")
         else:
             origin = Origin("variable", variable)
             yield from _checked(key, origin, partial(key.check_typed, text), problems)
@@ -147,7 +157,8 @@ def _from_flags(flags: Sequence[Flag], problems: list[str]) -> Iterator[Assignme
         key = keys.get(flag.key)
         if key is None:
             near = did_you_mean(flag.key, keys)
-            problems.append(f"{flag.name}: {flag.key} is not a setting. {near}")
+            problem = _("{name} is not a setting.").format(name=flag.key)
+            problems.append(f"{flag.name}: {problem} {near}")
         else:
             origin = Origin("flag", flag.name)
             yield from _checked(key, origin, partial(_check_flag, key, flag.value), problems)
@@ -168,6 +179,6 @@ def _checked(
             path = tuple(str(part) for part in problem["loc"][1:] if part != "[key]")
             name = ".".join((key.name, *path))
             problems.append(
-                f"{origin.inside(path)}: {name} {problem_sentence(problem)}. "
+                f"{origin.inside(path)}: {problem_sentence(name, problem)} "
                 f"{remedy(origin, key.default_text)}"
             )

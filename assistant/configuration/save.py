@@ -14,6 +14,7 @@ from assistant.configuration.keys import setting_key
 from assistant.configuration.load import read_toml
 from assistant.configuration.wording import problem_sentences
 from assistant.errors import SettingsError, StorageError
+from assistant.locales import _
 
 
 def save_setting(file: Path, name: str, value: object) -> None:
@@ -27,14 +28,16 @@ def save_setting(file: Path, name: str, value: object) -> None:
         if value is not None:
             key.check(value)
     except ValidationError as error:
-        raise SettingsError(f"{name} {problem_sentences(error)}. {key.description}") from error
-    text, _ = read_toml(file)
+        raise SettingsError(f"{problem_sentences(name, error)} {key.explanation}") from error
+    text = read_toml(file)[0]
     try:
         changed = _change(text, key.path, value)
     except TOMLKitError as error:
         raise SettingsError(
-            f"{file}: {name} cannot be put into this file ({error}). "
-            "Write it there with `glassbox settings edit`."
+            _(
+                "{file}: {name} cannot be put into this file ({reason}). "
+                "Write it there with `glassbox settings edit`."
+            ).format(file=file, name=name, reason=error)
         ) from error
     _replace(file, changed)
 
@@ -74,6 +77,8 @@ def _replace(file: Path, text: str) -> None:
                 raise
     except OSError as error:
         raise StorageError(
-            f"The settings file {file} cannot be written ({error.strerror}). "
-            "Make its folder writable, or choose a data folder with --data-dir."
+            _(
+                "The settings file {file} cannot be written ({reason}). "
+                "Make its folder writable, or choose a data folder with --data-dir."
+            ).format(file=file, reason=error.strerror)
         ) from error

@@ -8,63 +8,75 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from assistant.configuration.assignment import Origin
+from assistant.locales import N_, _
 from assistant.terminal_text import printable
 
 SHOWN_VALUE_CHARACTERS = 40
 
 _DEMANDS: Mapping[str, str] = {
-    "int_type": "must be a whole number",
-    "int_parsing": "must be a whole number",
-    "int_from_float": "must be a whole number",
-    "float_type": "must be a number",
-    "float_parsing": "must be a number",
-    "finite_number": "must be a finite number",
-    "bool_type": "must be true or false",
-    "bool_parsing": "must be true or false",
-    "string_type": "must be text",
-    "string_too_short": "must not be empty",
-    "tuple_type": 'must be a list, such as ["a", "b"]',
-    "list_type": 'must be a list, such as ["a", "b"]',
-    "dict_type": "must be a table",
-    "literal_error": "must be {expected}",
-    "greater_than_equal": "must be at least {ge:,}",
-    "less_than_equal": "must be at most {le:,}",
+    "int_type": N_("{name} must be a whole number, not {value}."),
+    "int_parsing": N_("{name} must be a whole number, not {value}."),
+    "int_from_float": N_("{name} must be a whole number, not {value}."),
+    "float_type": N_("{name} must be a number, not {value}."),
+    "float_parsing": N_("{name} must be a number, not {value}."),
+    "finite_number": N_("{name} must be a finite number, not {value}."),
+    "bool_type": N_("{name} must be true or false, not {value}."),
+    "bool_parsing": N_("{name} must be true or false, not {value}."),
+    "string_type": N_("{name} must be text, not {value}."),
+    "string_too_short": N_("{name} must not be empty, not {value}."),
+    "tuple_type": N_('{name} must be a list, such as ["a", "b"], not {value}.'),
+    "list_type": N_('{name} must be a list, such as ["a", "b"], not {value}.'),
+    "dict_type": N_("{name} must be a table, not {value}."),
+    "literal_error": N_("{name} must be {expected}, not {value}."),
+    "greater_than_equal": N_("{name} must be at least {ge:,}, not {value}."),
+    "less_than_equal": N_("{name} must be at most {le:,}, not {value}."),
 }
 
 
-def problem_sentence(problem: ErrorDetails) -> str:
-    """Say in plain words what a value must be, and what it is."""
-    template = _DEMANDS.get(problem["type"])
+def problem_sentence(name: str, problem: ErrorDetails) -> str:
+    """Say in plain words what a setting must be, and what it is."""
+    sentence = _DEMANDS.get(problem["type"])
+    value = show_value(problem["input"])
+    if sentence is not None:
+        context = _in_our_words(problem.get("ctx", {}))
+        return _(sentence).format(**context, name=name, value=value)
     message = problem["msg"]
     demand = message[:1].lower() + message[1:]
-    if template is not None:
-        demand = template.format(**_whole_numbers(problem.get("ctx", {})))
-    return f"{demand}, not {show_value(problem['input'])}"
+    return _("{name} is wrong: {demand}, not {value}.").format(
+        name=name, demand=demand, value=value
+    )
 
 
-def problem_sentences(error: ValidationError) -> str:
+def problem_sentences(name: str, error: ValidationError) -> str:
     """Say all that is wrong with one value."""
-    return ", and ".join(map(problem_sentence, error.errors(include_url=False)))
+    return " ".join(problem_sentence(name, each) for each in error.errors(include_url=False))
 
 
 def remedy(origin: Origin, default_text: str) -> str:
     """Say what to do about a value that is wrong, depending on where it was set."""
-    fallback = "" if default_text == "none" else f" for the default, {default_text}"
+    has_default = default_text != "none"
     match origin.kind:
+        case "file" if has_default:
+            sentence = _("Change the line, or delete it for the default, {default}.")
         case "file":
-            return f"Change the line, or delete it{fallback}."
+            sentence = _("Change the line, or delete it.")
+        case "variable" if has_default:
+            sentence = _("Change the variable, or unset it for the default, {default}.")
         case "variable":
-            return f"Change the variable, or unset it{fallback}."
+            sentence = _("Change the variable, or unset it.")
+        case "flag" if has_default:
+            sentence = _("Give another value, or leave the flag out for the default, {default}.")
         case "flag":
-            return f"Give another value, or leave the flag out{fallback}."
+            sentence = _("Give another value, or leave the flag out.")
+    return sentence.format(default=default_text)
 
 
 def did_you_mean(name: str, choices: Collection[str]) -> str:
     """Suggest the nearest dotted name, or tell where all of them are listed."""
     near = _nearest(name, choices)
     if near is None:
-        return "`glassbox settings list` shows all of them."
-    return f"Did you mean {near}?"
+        return _("`glassbox settings list` shows all of them.")
+    return _("Did you mean {name}?").format(name=near)
 
 
 def _nearest(name: str, choices: Collection[str]) -> str | None:
@@ -90,9 +102,16 @@ def show_value(value: object, *, shorten: bool = True) -> str:
     return text
 
 
-def _whole_numbers(context: Mapping[str, object]) -> dict[str, object]:
-    """Write 10 where pydantic has 10.0."""
-    return {
-        name: int(value) if isinstance(value, float) and value.is_integer() else value
-        for name, value in context.items()
-    }
+def _in_our_words(context: Mapping[str, object]) -> dict[str, object]:
+    """Write 10 where pydantic has 10.0, and its `or` in our language."""
+    return {name: _in_our_word(value) for name, value in context.items()}
+
+
+def _in_our_word(value: object) -> object:
+    match value:
+        case float() if value.is_integer():
+            return int(value)
+        case str():
+            return value.replace(" or ", _(" or "))
+        case _:
+            return value

@@ -14,6 +14,9 @@ from assistant.conversation.message import (
     TextPart,
     TokenSpan,
 )
+from assistant.conversation.search.query import SearchQuery, parse_query
+from assistant.conversation.search.results import SearchHit, SearchResults
+from assistant.conversation.search.snippet import Snippet
 from assistant.conversation.store import ConversationStore
 from assistant.conversation.tree import Node
 
@@ -32,6 +35,11 @@ __all__ = [
     "ReasoningPart",
     "ReplyStats",
     "Role",
+    "SearchHit",
+    "SearchQuery",
+    "SearchResults",
+    "Snippet",
     "TextPart",
     "TokenSpan",
+    "parse_query",
 ]

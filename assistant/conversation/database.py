@@ -38,7 +38,7 @@ class Database:
 
     @contextmanager
     def rows(
-        self, query: str, *parameters: str | int
+        self, query: str, *parameters: str | int | bytes
     ) -> Generator[Iterator[sqlite3.Row], None, None]:
         """What a query finds, read as it is consumed."""
         with (

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
-from assistant.conversation.search.tables import SEARCH_TABLES
+from assistant.conversation.search_tables import SEARCH_TABLES
 from assistant.conversation.storage_errors import damaged
 from assistant.errors import StorageError
 
@@ -68,9 +68,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         # The child that was on the screen last: where a switch back to this branch leads. Its own
         # id: the branch ended there.
         "ALTER TABLE messages ADD COLUMN shown_child_id TEXT",
-        # Whether the search knows the message as it stands.
-        "ALTER TABLE messages ADD COLUMN is_indexed INTEGER NOT NULL DEFAULT 0",
-        "CREATE INDEX messages_to_index ON messages (seq) WHERE is_indexed = 0",
         # What can be undone. `before` and `after` are JSON objects of conversation columns.
         """
         CREATE TABLE actions (
@@ -99,6 +96,9 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 )
 """Statements that bring a database from version i to version i + 1."""
 
+_CREDIBLE_VERSION = 10_000
+"""More than any Glassbox will know."""
+
 
 def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
     """Raise `StorageError`, having only read, unless the database is ours to use."""
@@ -111,6 +111,8 @@ def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
             "Move it away, or choose another folder with --data-dir."
         )
     version = _number(connection, "PRAGMA user_version")
+    if not 0 <= version <= _CREDIBLE_VERSION:
+        raise damaged(path, "its header is not what it was")
     if version > len(MIGRATIONS):
         raise StorageError(
             f"{path} was written by a newer Glassbox (data version {version}; this one knows "

@@ -6,6 +6,29 @@ CONVERSATIONS = """
     AND EXISTS (SELECT 1 FROM messages WHERE conversation_id = conversations.id)
     ORDER BY updated_at DESC, seq DESC
 """
+LISTED_CONVERSATION = """
+    SELECT * FROM conversations
+    WHERE id = ? AND deleted_at IS NULL
+    AND EXISTS (SELECT 1 FROM messages WHERE conversation_id = conversations.id)
+"""
+# What this connection changes, noted beside the database and gone with the connection.
+NOTE_CHANGED = (
+    "CREATE TEMP TABLE IF NOT EXISTS changed (id TEXT PRIMARY KEY)",
+    """
+    CREATE TEMP TRIGGER IF NOT EXISTS note_added AFTER INSERT ON main.conversations
+    BEGIN INSERT OR IGNORE INTO changed VALUES (new.id); END
+    """,
+    """
+    CREATE TEMP TRIGGER IF NOT EXISTS note_changed AFTER UPDATE ON main.conversations
+    BEGIN INSERT OR IGNORE INTO changed VALUES (new.id); END
+    """,
+    """
+    CREATE TEMP TRIGGER IF NOT EXISTS note_gone AFTER DELETE ON main.conversations
+    BEGIN INSERT OR IGNORE INTO changed VALUES (old.id); END
+    """,
+)
+CHANGED = "SELECT id FROM temp.changed"
+FORGET_CHANGED = "DELETE FROM temp.changed"
 LATEST_CONVERSATION = """
     SELECT * FROM conversations
     WHERE deleted_at IS NULL AND NOT archived
@@ -32,6 +55,7 @@ BRING_BACK = "UPDATE conversations SET deleted_at = NULL WHERE id = ? AND delete
 FORGET_DELETION = """
     DELETE FROM actions WHERE conversation_id = ? AND kind = 'delete_conversation'
 """
+IS_LIVING = "SELECT 1 FROM messages WHERE id = ? AND deleted_by IS NULL"
 IS_IN_CONVERSATION = "SELECT 1 FROM messages WHERE id = ? AND conversation_id = ?"
 DELETE_UNDER_DELETED = """
     UPDATE messages SET deleted_by = parent.deleted_by FROM messages AS parent
@@ -135,11 +159,20 @@ NEIGHBOUR = """
     )) AS neighbour_id
     FROM messages AS gone WHERE gone.id = ?
 """
+ALL_MESSAGES = """
+    SELECT * FROM messages WHERE conversation_id = ? AND deleted_by IS NULL ORDER BY seq
+"""
 # Tokens and figures are most of a message, and not looked at here.
 OUTLINE = """
     SELECT id, conversation_id, parent_id, role, state, created_at, model, note, parts,
            NULL AS stats, NULL AS token_key
     FROM messages WHERE conversation_id = ? AND deleted_by IS NULL ORDER BY seq
+"""
+# What a message answers, the message, and what follows it in the branch that was shown last.
+AROUND = """
+    SELECT beside.* FROM messages AS it JOIN messages AS beside
+        ON beside.id IN (it.parent_id, it.id, it.shown_child_id)
+    WHERE it.id = ? AND beside.deleted_by IS NULL ORDER BY beside.seq
 """
 SIZE = "SELECT count(*) FROM messages WHERE conversation_id = ? AND deleted_by IS NULL"
 DELETE_SUBTREE = """
@@ -178,6 +211,9 @@ ADD_MESSAGE = """
             :note, :parts, :stats, :token_key, :token_ids, :token_start)
 """
 ADD_IF_NEW = ADD_MESSAGE + " ON CONFLICT (id) DO NOTHING"
+ADVANCE_UPDATE = """
+    UPDATE conversations SET updated_at = max(updated_at, :updated_at) WHERE id = :id
+"""
 # The conversation in which something was said last is the latest, whatever the clock says.
 TOUCH = """
     UPDATE conversations
@@ -187,7 +223,7 @@ TOUCH = """
 SAVE_REPLY = """
     UPDATE messages
     SET parts = :parts, state = :state, run_id = :run_id, note = :note, stats = :stats,
-        token_key = :token_key, token_ids = :token_ids, token_start = :token_start, is_indexed = 0
+        token_key = :token_key, token_ids = :token_ids, token_start = :token_start
     WHERE id = :id
 """
 LAST_ACTION = """

@@ -21,11 +21,13 @@ from assistant.conversation.journal import (
     record,
     record_message,
 )
+from assistant.conversation.listing import Listing
 from assistant.conversation.message import Conversation, Message
 from assistant.conversation.opening import open_database, refuse_damage, suspect
 from assistant.conversation.readable import readable_conversation, readable_message
 from assistant.conversation.rows import conversation_columns, message_columns
 from assistant.conversation.run_lock import RunLock, only_one_opens, other_live_runs
+from assistant.conversation.search.index import SearchIndex
 from assistant.conversation.storage_errors import no_conversation, no_message, storage_errors
 from assistant.conversation.tree import Tree, next_to, show_branch
 
@@ -51,6 +53,9 @@ class ConversationStore:
         self.tree = Tree(database)
         self.journal = Journal(database)
         self.drafts = Drafts(database)
+        self.listing = Listing(database)
+        self.search = SearchIndex(database)
+        self.listing = Listing(database)
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -144,6 +149,7 @@ class ConversationStore:
             if purged.rowcount == 0:
                 raise no_conversation(conversation_id)
             connection.execute(statements.FORGET_DRAFT, [conversation_id])
+            self.search.forget_gone(connection)
         with self._database.errors():
             forget_pages(self._database.connection)
         forget_in_backups(self._database.path, [conversation_id])
@@ -191,6 +197,11 @@ class ConversationStore:
             raise no_message(head_id)
         return messages
 
+    def messages(self, conversation_id: str) -> list[Message]:
+        """Every message of every branch, parents before their children."""
+        with self._database.rows(statements.ALL_MESSAGES, conversation_id) as rows:
+            return [readable_message(row) for row in rows]
+
     def user_texts(self, limit: int) -> list[str]:
         """The user's last `limit` messages in all conversations, oldest first.
 
@@ -215,7 +226,8 @@ class ConversationStore:
         """Store a whole conversation, or what is new of it; return how many messages were.
 
         Parents come before their children. What is there already, thrown away or not, stays as it
-        is; nothing of this can be undone but by deleting.
+        is, but for what new messages follow and for the shown branch when they prolong it; nothing
+        of this can be undone but by deleting.
         """
         columns = conversation_columns(conversation)
         with self._database.transaction() as connection:
@@ -225,7 +237,9 @@ class ConversationStore:
             connection.executemany(
                 statements.DELETE_UNDER_DELETED, ([message.id] for message in messages)
             )
-            if is_new:
+            if added > 0 and not is_new:
+                connection.execute(statements.ADVANCE_UPDATE, columns)
+            if is_new or (added > 0 and self._is_prolonged(connection, conversation)):
                 show_branch(connection, conversation.id, conversation.head_id)
             return max(added, 0)
 
@@ -253,6 +267,14 @@ class ConversationStore:
         connection.execute(statements.MARK_SHOWN_CHILD, [message.id, message.parent_id])
         connection.execute(statements.RESTORE_BRANCH, [message.parent_id])
         record_message(connection, columns, None if head is None else head["head_id"])
+
+    def _is_prolonged(self, connection: sqlite3.Connection, conversation: Conversation) -> bool:
+        """Whether the living branch to this head begins with the one that is shown."""
+        if connection.execute(statements.IS_LIVING, [conversation.head_id]).fetchone() is None:
+            return False
+        row = connection.execute(statements.ANY_HEAD, [conversation.id]).fetchone()
+        path = connection.execute(statements.BRANCH_IDS, [conversation.head_id]).fetchall()
+        return row["head_id"] is None or any(row["head_id"] == each for (each,) in path)
 
     def _head(self, connection: sqlite3.Connection, conversation_id: str) -> str | None:
         row = connection.execute(statements.HEAD, [conversation_id]).fetchone()

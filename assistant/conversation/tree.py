@@ -7,7 +7,7 @@ from datetime import datetime
 
 from assistant.conversation import statements
 from assistant.conversation.database import Database
-from assistant.conversation.message import MessageState, Role
+from assistant.conversation.message import Message, MessageState, Role
 from assistant.conversation.readable import readable_message
 from assistant.conversation.storage_errors import no_message
 
@@ -49,6 +49,11 @@ class Tree:
         if not ids:
             raise no_message(message_id)
         return ids[-1]
+
+    def around(self, message_id: str) -> list[Message]:
+        """A message between the one that it follows and one that follows it, if they are there."""
+        with self._database.rows(statements.AROUND, message_id) as rows:
+            return [readable_message(row) for row in rows]
 
     def outline(self, conversation_id: str) -> list[Node]:
         """Every message of the conversation, parents before their children."""

@@ -19,6 +19,7 @@ from assistant.engine.protocol import (
     ReplyGrew,
     Value,
 )
+from assistant.engine.states import forget
 from assistant.engine.system import EngineSystem
 from assistant.errors import AssistantError, EngineDiedError, EngineError
 from assistant.threads import OwnerThread
@@ -65,15 +66,17 @@ class WorkerEngine:
         """Yield what happens until `Finished`; see `ChatEngine.generate`."""
         async with self._turn():
             process = await self._ready()
-            ended = False
+            began = ended = False
             try:
                 await self._send(process, request)
                 while not ended:
                     event = await self._receive_event(process)
-                    ended = isinstance(event, Finished)
+                    began, ended = True, isinstance(event, Finished)
                     yield event
-            except AssistantError:
+            except AssistantError as error:
                 ended = True
+                if isinstance(error, EngineDiedError) and not began:
+                    await self._distrust(request.conversation_id)
                 raise
             finally:
                 if not ended:
@@ -205,6 +208,11 @@ class WorkerEngine:
         with suppress(AssistantError), self._ended_if_cancelled(process):
             while not isinstance(await self._receive(process), Finished):
                 pass
+
+    async def _distrust(self, conversation_id: str) -> None:
+        """Forget what was kept of a conversation whose prompt a worker died of."""
+        if self._source is not None and self._source.states_folder is not None:
+            await self._log_thread.call(forget, self._source.states_folder, conversation_id)
 
     def _confused(self, process: EngineProcess) -> EngineError:
         """End a worker whose answers are not those to our questions."""

@@ -46,6 +46,8 @@ class ModelSource(Value):
     """Where what was read of each conversation is kept, so that it need not be read again."""
     states_bytes: Annotated[int, Field(ge=0)] = 0
     """Size of all that is kept there at most; 0: nothing is."""
+    states_worth_seconds: float = 0.5
+    """What can be read in less time is not worth keeping."""
 
 
 class ModelInfo(Value):

@@ -4,6 +4,7 @@ from struct import Struct
 from typing import BinaryIO
 
 from assistant.errors import ModelFileError
+from assistant.locales import _
 from assistant.models.wording import one_line, readable_size
 
 MAX_HEADER_BYTES = 64 << 20
@@ -52,7 +53,7 @@ class Cursor:
         """The next text: its length in 8 bytes, then UTF-8; what is not UTF-8 becomes U+FFFD."""
         length = self.number(_LENGTH)
         if length > MAX_TEXT_BYTES or length > self._text_bytes_left:
-            raise self.damaged(f"claims a text of {readable_size(length)}")
+            raise self.damaged(_("claims a text of {size}").format(size=readable_size(length)))
         self._text_bytes_left -= length
         return self.take(length).decode(errors="replace")
 
@@ -65,12 +66,12 @@ class Cursor:
         """Go on by `count` texts, reading only their lengths."""
         self._check_room(self.position, count * _LENGTH.size)
         if count > self._skipped_texts_left:
-            raise self.damaged(f"claims an array of {count:,} texts")
+            raise self.damaged(_("claims an array of {count:,} texts").format(count=count))
         self._skipped_texts_left -= count
         read_length = _LENGTH.unpack_from
         window, start, offset, last = b"", self.position, 0, -1
         # A vocabulary has hundreds of thousands of texts: only locals, one comparison for each.
-        for _ in range(count):
+        for _index in range(count):
             if offset > last:
                 start += offset
                 self._load(start, _LENGTH.size)
@@ -82,7 +83,11 @@ class Cursor:
 
     def damaged(self, what: str) -> ModelFileError:
         """The error of a file whose content makes no sense, from what it says."""
-        return ModelFileError(f"{one_line(self._name)} is damaged: it {what}. Download it again.")
+        return ModelFileError(
+            _("{file} is damaged: it {what}. Download it again.").format(
+                file=one_line(self._name), what=what
+            )
+        )
 
     def _load(self, position: int, count: int) -> None:
         self._check_room(position, count)
@@ -97,10 +102,13 @@ class Cursor:
         if end > self._file_bytes:
             raise self._ended()
         if end > MAX_HEADER_BYTES:
-            raise self.damaged(f"has a header of more than {readable_size(MAX_HEADER_BYTES)}")
+            what = _("has a header of more than {size}")
+            raise self.damaged(what.format(size=readable_size(MAX_HEADER_BYTES)))
 
     def _ended(self) -> ModelFileError:
         return ModelFileError(
-            f"{one_line(self._name)} ends inside its header, after "
-            f"{readable_size(self._file_bytes)}: it is cut short or damaged. Download it again."
+            _(
+                "{file} ends inside its header, after {size}: it is cut short or damaged. "
+                "Download it again."
+            ).format(file=one_line(self._name), size=readable_size(self._file_bytes))
         )

@@ -8,6 +8,7 @@ from math import prod
 from pathlib import Path
 from typing import Self
 
+from assistant.locales import _
 from assistant.models.ggml_types import FILE_TYPE_GUESSED, FILE_TYPES
 from assistant.models.gguf import GGUFHeader
 from assistant.models.keys import ModelKeys
@@ -69,7 +70,8 @@ class ModelFacts:
         tensors = [tensor for part in header.parts for tensor in part.tensors]
         layers = keys.required("block_count")
         if layers > MAX_LAYERS:
-            raise keys.unusable(f"claims {layers:,} layers; llama.cpp runs {MAX_LAYERS} at most")
+            what = _("claims {layers:,} layers; llama.cpp runs {most} at most")
+            raise keys.unusable(what.format(layers=layers, most=MAX_LAYERS))
         width = keys.required("embedding_length")
         heads = keys.per_layer("attention.head_count", layers, (0,) * layers)
         head_width = width // max((1, *heads))
@@ -126,11 +128,13 @@ def padded_context(context_tokens: int) -> int:
 def _check_is_model(header: GGUFHeader, keys: ModelKeys) -> None:
     kind = header.metadata.get("general.type")
     if kind == "adapter":
-        raise keys.unusable("is an adapter, not a model", "Name the model it was made for.")
+        raise keys.unusable(_("is an adapter, not a model"), _("Name the model it was made for."))
     if kind == "mmproj" or keys.architecture == "clip":
-        raise keys.unusable("holds only the eyes of a model", "Name the language model itself.")
+        raise keys.unusable(
+            _("holds only the eyes of a model"), _("Name the language model itself.")
+        )
     if not header.tensors and not header.other_parts:
-        raise keys.unusable("holds no weights", "Name a model, not just its vocabulary.")
+        raise keys.unusable(_("holds no weights"), _("Name a model, not just its vocabulary."))
 
 
 def _name(header: GGUFHeader, path: Path) -> str:

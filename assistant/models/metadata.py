@@ -2,6 +2,7 @@
 
 from struct import Struct
 
+from assistant.locales import _
 from assistant.models.cursor import Cursor
 
 Scalar = int | float | bool | str
@@ -37,13 +38,14 @@ def read_metadata(cursor: Cursor, count: int) -> tuple[dict[str, MetadataValue],
     Raises `ModelFileError` when that is not what the file holds.
     """
     if count > MAX_KEYS:
-        raise cursor.damaged(f"claims {count:,} metadata keys")
+        raise cursor.damaged(_("claims {count:,} metadata keys").format(count=count))
     values: dict[str, MetadataValue] = {}
     array_lengths: dict[str, int] = {}
-    for _ in range(count):
+    for _index in range(count):
         key = cursor.text()
         if not key or key in values or key in array_lengths:
-            raise cursor.damaged(f"has the metadata key {key[:64]!r} twice or without a name")
+            what = _("has the metadata key {key!r} twice or without a name")
+            raise cursor.damaged(what.format(key=key[:64]))
         kind = cursor.number(_TYPE)
         if kind != _ARRAY:
             values[key] = _read_scalar(cursor, key, kind)
@@ -53,7 +55,7 @@ def read_metadata(cursor: Cursor, count: int) -> tuple[dict[str, MetadataValue],
             _skip_array(cursor, key, kind, length)
             array_lengths[key] = length
         else:
-            values[key] = tuple(_read_scalar(cursor, key, kind) for _ in range(length))
+            values[key] = tuple(_read_scalar(cursor, key, kind) for _index in range(length))
     return values, array_lengths
 
 
@@ -75,5 +77,6 @@ def _skip_array(cursor: Cursor, key: str, kind: int, length: int) -> None:
 def _layout(cursor: Cursor, key: str, kind: int) -> Struct:
     # An array of arrays also ends here: llama.cpp refuses it, so nothing is ever nested.
     if kind not in _SCALARS:
-        raise cursor.damaged(f"has metadata of an unknown type, {kind}, under {key[:64]!r}")
+        what = _("has metadata of an unknown type, {kind}, under {key!r}")
+        raise cursor.damaged(what.format(kind=kind, key=key[:64]))
     return _SCALARS[kind]

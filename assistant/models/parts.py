@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from assistant.errors import ModelFileError, NotFoundError
+from assistant.locales import _
 from assistant.models.wording import one_line
 
 _PART = re.compile(
@@ -23,16 +24,19 @@ def part_paths(path: Path) -> tuple[Path, ...]:
     if int(match["number"]) != 1:
         first = f"{stem}-00001-of-{match['count']}{suffix}"
         raise ModelFileError(
-            f"{one_line(path.name)} is a later part of a model. Name its first part, "
-            f"{one_line(first)}."
+            _("{file} is a later part of a model. Name its first part, {first}.").format(
+                file=one_line(path.name), first=one_line(first)
+            )
         )
     others: list[Path] = []
     for number in range(2, count + 1):
         part = path.with_name(f"{stem}-{number:05}-of-{match['count']}{suffix}")
         if not part.is_file():
             raise NotFoundError(
-                f"{one_line(path.name)} is the first of {count} parts, and "
-                f"{one_line(part.name)} is missing. Download it into the same folder."
+                _(
+                    "{file} is the first of {count} parts, and {part} is missing. "
+                    "Download it into the same folder."
+                ).format(file=one_line(path.name), count=count, part=one_line(part.name))
             )
         others.append(part)
     return (path, *others)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.locales import _
 from assistant.models.facts import ModelFacts
 from assistant.models.memory import compute_bytes
 from assistant.models.wording import readable_size
@@ -50,23 +51,26 @@ def plan_gpu_layers(
     system has, whether or not llama.cpp sees it, as a sentence would call it: `an NVIDIA GPU`.
     """
     if requested == 0:
-        return Placement(0, "CPU: gpu_layers is set to 0")
+        return Placement(0, _("CPU: gpu_layers is set to 0"))
     gpus = _usable_gpus(devices)
     if not gpu_build or not gpus:
         return Placement(0, _why_no_gpu(gpu_build=gpu_build, gpu_present=gpu_present))
-    names = " and ".join(gpu.name for gpu in gpus)
+    names = _(" and ").join(gpu.name for gpu in gpus)
     whole = facts.layers + 1
     if requested is not None:
         layers = min(requested, whole)
-        return Placement(layers, f"{_share(layers, whole)} on {names}: gpu_layers is set")
+        why = _("{share} on {names}: gpu_layers is set")
+        return Placement(layers, why.format(share=_share(layers, whole), names=names))
     layers = _layers_that_fit(facts, context_tokens, gpus)
     if layers == whole:
-        return Placement(layers, f"{_share(layers, whole)} on {names}")
+        why = _("{share} on {names}")
+        return Placement(layers, why.format(share=_share(layers, whole), names=names))
     free = readable_size(sum(gpu.free_bytes for gpu in gpus))
     if layers == 0:
-        return Placement(0, f"CPU: no layer fits in {free} of free memory on {names}")
-    share = _share(layers, whole)
-    return Placement(layers, f"{share} on {names}: more do not fit in {free} of free memory")
+        why = _("CPU: no layer fits in {free} of free memory on {names}")
+        return Placement(0, why.format(free=free, names=names))
+    why = _("{share} on {names}: more do not fit in {free} of free memory")
+    return Placement(layers, why.format(share=_share(layers, whole), names=names, free=free))
 
 
 def fewer_layers(previous: int) -> int | None:
@@ -123,17 +127,18 @@ def _usable_gpus(devices: Sequence[Device]) -> list[Device]:
 
 def _why_no_gpu(*, gpu_build: bool, gpu_present: str | None) -> str:
     if gpu_present is None:
-        return "CPU: no GPU was found"
+        return _("CPU: no GPU was found")
     if gpu_build:
-        return (
-            f"CPU: llama.cpp does not see the GPU, though {gpu_present} is present; "
+        return _(
+            "CPU: llama.cpp does not see the GPU, though {gpu} is present; "
             "`glassbox doctor` tells what to check"
-        )
-    return (
-        f"CPU: this llama.cpp was built without GPU support, though {gpu_present} is present; "
+        ).format(gpu=gpu_present)
+    return _(
+        "CPU: this llama.cpp was built without GPU support, though {gpu} is present; "
         "`glassbox doctor` tells how to change that"
-    )
+    ).format(gpu=gpu_present)
 
 
 def _share(layers: int, whole: int) -> str:
-    return f"all {whole} layers" if layers == whole else f"{layers} of {whole} layers"
+    sentence = _("all {whole} layers") if layers == whole else _("{layers} of {whole} layers")
+    return sentence.format(layers=layers, whole=whole)

@@ -6,6 +6,7 @@ from itertools import pairwise
 from math import prod
 from struct import Struct
 
+from assistant.locales import _
 from assistant.models.cursor import Cursor
 from assistant.models.ggml_types import TENSOR_TYPES
 
@@ -40,12 +41,13 @@ def read_tensors(cursor: Cursor, count: int) -> list[TensorInfo]:
     Raises `ModelFileError` when an entry cannot be true.
     """
     if count > MAX_TENSORS:
-        raise cursor.damaged(f"claims {count:,} tensors")
+        raise cursor.damaged(_("claims {count:,} tensors").format(count=count))
     tensors: dict[str, TensorInfo] = {}
-    for _ in range(count):
+    for _index in range(count):
         tensor = _read_tensor(cursor)
         if tensor.name in tensors:
-            raise cursor.damaged(f"has two tensors of the same name, {tensor.name!r}")
+            what = _("has two tensors of the same name, {name!r}")
+            raise cursor.damaged(what.format(name=tensor.name))
         tensors[tensor.name] = tensor
     return list(tensors.values())
 
@@ -59,7 +61,8 @@ def settle_tensors(
     their data takes, which is more than `data_bytes` when the file is cut short.
     """
     if tensors and tensors[0].offset != 0:
-        raise cursor.damaged(f"has its first tensor at the wrong place, {tensors[0].offset:,}")
+        what = _("has its first tensor at the wrong place, {offset:,}")
+        raise cursor.damaged(what.format(offset=tensors[0].offset))
     settled: list[TensorInfo] = []
     for tensor, following in pairwise(tensors):
         room = following.offset - tensor.offset
@@ -68,7 +71,8 @@ def settle_tensors(
         elif room == _padded(tensor.bytes, alignment):
             settled.append(tensor)
         else:
-            raise cursor.damaged(f"has the tensor {following.name!r} at the wrong place")
+            what = _("has the tensor {name!r} at the wrong place")
+            raise cursor.damaged(what.format(name=following.name))
     if tensors:
         last = tensors[-1]
         room = max(0, data_bytes - last.offset)
@@ -79,20 +83,24 @@ def settle_tensors(
 def _read_tensor(cursor: Cursor) -> TensorInfo:
     name = cursor.text()
     if len(name.encode()) > _MAX_NAME_BYTES:
-        raise cursor.damaged(f"has a tensor with too long a name, {name[:64]!r}")
+        what = _("has a tensor with too long a name, {name!r}")
+        raise cursor.damaged(what.format(name=name[:64]))
     dimensions = cursor.number(_DIMENSION_COUNT)
     if dimensions > _MAX_DIMENSIONS:
-        raise cursor.damaged(f"has a tensor of {dimensions:,} dimensions, {name!r}")
-    shape = tuple(cursor.number(_DIMENSION) for _ in range(dimensions))
+        what = _("has a tensor of {dimensions:,} dimensions, {name!r}")
+        raise cursor.damaged(what.format(dimensions=dimensions, name=name))
+    shape = tuple(cursor.number(_DIMENSION) for _index in range(dimensions))
     kind = cursor.number(_TYPE)
     offset = cursor.number(_OFFSET)
     if any(elements < 0 for elements in shape) or prod(shape) >= 1 << 63:
-        raise cursor.damaged(f"has a tensor of impossible shape, {name!r}")
+        what = _("has a tensor of impossible shape, {name!r}")
+        raise cursor.damaged(what.format(name=name))
     known = TENSOR_TYPES.get(kind)
     if known is None:
         return TensorInfo(name, shape, f"type {kind}", offset, 0)
     if (shape[0] if shape else 1) % known.block_elements:
-        raise cursor.damaged(f"has a tensor whose rows are no whole blocks, {name!r}")
+        what = _("has a tensor whose rows are no whole blocks, {name!r}")
+        raise cursor.damaged(what.format(name=name))
     size = prod(shape) // known.block_elements * known.block_bytes
     return TensorInfo(name, shape, known.name, offset, size)
 

@@ -7,11 +7,13 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.command import CommandPalette
 from textual.screen import Screen
 
 from assistant.errors import AssistantError
+from assistant.locales import LANGUAGES, _
 from assistant.terminal_text import printable
-from assistant.tui.chat.preferences import ThemeWanted
+from assistant.tui.chat.preferences import LanguageWanted, ThemeWanted
 from assistant.tui.chat.screen import ChatScreen
 from assistant.tui.keymap import check_keys
 from assistant.tui.keys import EVERYWHERE, key_of
@@ -27,7 +29,8 @@ class ChatApp(App[None]):
     """Runs a session in a terminal. The session is closed by whoever made it.
 
     `on_theme` is told the name of a theme the user chose, so that it is remembered; what it raises
-    is shown. `on_copy` is told what is copied, for the system's own clipboard.
+    is shown. `on_language` puts the language that the user chose into use and remembers it.
+    `on_copy` is told what is copied, for the system's own clipboard.
     """
 
     TITLE = "Glassbox"
@@ -37,6 +40,7 @@ class ChatApp(App[None]):
     CSS = """
     Toast { background: $panel; padding: 0 2; }
     ModalScreen { background: $background 60%; }
+    SearchScreen { background: $background; }
     CommandPalette {
         align-horizontal: center;
         & > Vertical { width: 84; max-width: 96%; background: $panel; }
@@ -63,6 +67,7 @@ class ChatApp(App[None]):
         options: ChatOptions,
         *,
         on_theme: Callable[[str], Awaitable[None]],
+        on_language: Callable[[str], Awaitable[None]],
         on_copy: Callable[[str], Awaitable[None]],
     ) -> None:
         # Only with the terminal's own colours can all of them be left out.
@@ -70,6 +75,7 @@ class ChatApp(App[None]):
         checked = check_keys(options.settings.keys)
         self._options = options
         self._on_theme = on_theme
+        self._on_language = on_language
         self._on_copy = on_copy
         self._key_problems = checked.problems
         self._keys_in_use = checked.keymap
@@ -105,7 +111,8 @@ class ChatApp(App[None]):
             self.theme = wanted
         else:
             self.theme = DARK.name
-            problems.append(f"interface.theme: there is no theme {wanted!r}. /theme shows them.")
+            problem = _("interface.theme: there is no theme {name!r}. /theme shows them.")
+            problems.append(problem.format(name=wanted))
         for problem in problems:
             self.notify(printable(problem), severity="warning", timeout=12, markup=False)
 
@@ -124,15 +131,29 @@ class ChatApp(App[None]):
 
     async def _use_theme(self, name: str) -> None:
         if name not in self.available_themes:
-            text = f"There is no theme {name!r}. /theme shows them."
+            text = _("There is no theme {name!r}. /theme shows them.").format(name=name)
             self.notify(printable(text), severity="error", markup=False)
             return
         self.theme = name
         try:
             await self._on_theme(name)
         except AssistantError as error:
-            text = f"The theme is used but not remembered: {error}"
+            text = _("The theme is used but not remembered: {problem}").format(problem=error)
             self.notify(printable(text), severity="warning", markup=False)
+
+    @on(LanguageWanted)
+    async def _change_language(self, event: LanguageWanted) -> None:
+        wanted = event.name
+        if wanted != "system" and wanted not in LANGUAGES:
+            text = _("There is no language {name!r}. /language shows them.").format(name=wanted)
+            self.notify(printable(text), severity="error", markup=False)
+            return
+        try:
+            await self._on_language(wanted)
+        except AssistantError as error:
+            text = _("The language is used but not remembered: {problem}").format(problem=error)
+            self.notify(printable(text), severity="warning", markup=False)
+        await self._chat.retell()
 
     async def action_theme(self) -> None:
         """Change between dark and light."""
@@ -145,7 +166,15 @@ class ChatApp(App[None]):
     def action_help_quit(self) -> None:
         """Say how to quit, to those who press Ctrl+C for it."""
         quit_key = key_of("quit", self._keys_in_use)
-        self.notify(f"{quit_key} quits. Ctrl+C copies what is selected.", markup=False)
+        text = _("{key} quits. Ctrl+C copies what is selected.").format(key=quit_key)
+        self.notify(text, markup=False)
+
+    def action_command_palette(self) -> None:
+        """Find a command by name."""
+        if not isinstance(self.screen, CommandPalette):
+            placeholder = _("Search for commands…")
+            palette = CommandPalette(placeholder=placeholder, id="--command-palette")
+            self.push_screen(palette)
 
     async def action_quit(self) -> None:
         """Stop the reply, keep what there is of it, and end."""

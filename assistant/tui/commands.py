@@ -6,9 +6,10 @@ from difflib import get_close_matches
 from typing import Literal
 
 from assistant.errors import InputError
+from assistant.locales import N_, _
 from assistant.terminal_text import printable
 
-Completion = Literal["nothing", "models", "parameters", "themes"]
+Completion = Literal["nothing", "models", "parameters", "themes", "languages"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,30 +21,50 @@ class Command:
     arguments: str
     """A hint, e.g. `[name|path]`; empty when there are none."""
     description: str
+    """In English, as the arguments: who shows them translates them."""
     completes: Completion = "nothing"
     """What its argument is chosen from."""
 
+    @property
+    def usage(self) -> str:
+        """How it is typed, in the language in use, e.g. `/model [name|path]`."""
+        return f"/{self.name} {_(self.arguments)}".rstrip()
+
 
 COMMANDS = (
-    Command("new", "", "Start a new conversation"),
-    Command("model", "[name|path]", "Show the models, or load one", "models"),
-    Command("system", "[text|default]", "Show or change what the model is told first"),
-    Command("params", "[name=value …]", "Show or change how tokens are chosen", "parameters"),
-    Command("retry", "", "Answer the last message again"),
-    Command("stop", "", "Stop the reply"),
-    Command("continue", "", "Continue the last reply where it was cut short"),
-    Command("edit", "", "Edit your last message, or the marked one, and send it anew"),
-    Command("fork", "", "Go on from the marked message; what followed it stays"),
-    Command("tree", "", "Show all branches of this conversation"),
-    Command("undo", "", "Undo what was done last to this conversation, or to the list"),
-    Command("redo", "", "Do again what was undone"),
-    Command("copy", "[code]", "Copy the last reply, or its code"),
-    Command("editor", "", "Write in your own editor"),
-    Command("mouse", "[on|off]", "Give the mouse to the terminal, to select text, or take it back"),
-    Command("delete", "", "Delete this conversation"),
-    Command("theme", "[name]", "Change the colours", "themes"),
-    Command("help", "", "Show keys and commands"),
-    Command("quit", "", "Quit; everything is kept"),
+    Command("new", "", N_("Start a new conversation")),
+    Command("search", N_("[words]"), N_("Search in all chats")),
+    Command("rename", N_("[title]"), N_("Give this conversation another title")),
+    Command("tag", N_("[word -word …]"), N_("Show or change the tags of this conversation")),
+    Command("pin", "", N_("Pin this conversation above the others, or no longer")),
+    Command("archive", "", N_("Keep this conversation out of the list, or bring it back")),
+    Command("import", N_("PATH"), N_("Take in conversations from ChatGPT, Claude or Glassbox")),
+    Command("export", N_("[markdown|json|html] [PATH]"), N_("Write this conversation into a file")),
+    Command("model", N_("[name|path]"), N_("Show the models, or load one"), "models"),
+    Command("system", N_("[text|default]"), N_("Show or change what the model is told first")),
+    Command(
+        "params", N_("[name=value …]"), N_("Show or change how tokens are chosen"), "parameters"
+    ),
+    Command("retry", "", N_("Answer the last message again")),
+    Command("stop", "", N_("Stop the reply")),
+    Command("continue", "", N_("Continue the last reply where it was cut short")),
+    Command("edit", "", N_("Edit your last message, or the marked one, and send it anew")),
+    Command("fork", "", N_("Go on from the marked message; what followed it stays")),
+    Command("tree", "", N_("Show all branches of this conversation")),
+    Command("undo", "", N_("Undo what was done last to this conversation, or to the list")),
+    Command("redo", "", N_("Do again what was undone")),
+    Command("copy", N_("[code]"), N_("Copy the last reply, or its code")),
+    Command("editor", "", N_("Write in your own editor")),
+    Command(
+        "mouse",
+        "[on|off]",
+        N_("Give the mouse to the terminal, to select text, or take it back"),
+    ),
+    Command("delete", "", N_("Delete this conversation")),
+    Command("theme", N_("[name]"), N_("Change the colours"), "themes"),
+    Command("language", N_("[name]"), N_("Change the language: 한국어, English"), "languages"),
+    Command("help", "", N_("Show keys and commands")),
+    Command("quit", "", N_("Quit; everything is kept")),
 )
 
 _CALL = re.compile(r"/([a-z]+)(?:\s+(.*))?", re.DOTALL)
@@ -62,8 +83,10 @@ def find_command(text: str) -> tuple[Command, str] | None:
     if name in by_name:
         return by_name[name], argument.strip()
     near = get_close_matches(name, by_name, n=1)
-    hint = f"Did you mean /{near[0]}?" if near else "Type / to see the commands."
-    raise InputError(
-        f"/{printable(name)} is not a command. {hint} "
-        "To send it as a message, put a space before it."
+    hint = (
+        _("Did you mean {name}?").format(name=f"/{near[0]}")
+        if near
+        else _("Type / to see the commands.")
     )
+    problem = _("{name} is not a command.").format(name=f"/{printable(name)}")
+    raise InputError(f"{problem} {hint} " + _("To send it as a message, put a space before it."))

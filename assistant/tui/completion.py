@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from assistant.locales import _
 from assistant.settings import Sampling
 from assistant.tui.commands import COMMANDS, Command
-from assistant.tui.wording import one_line
+from assistant.tui.wording import explanation, language_names, one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ def _of_argument(command: Command, text: str, argument: str, words: Vocabulary) 
             return _of_choices(command, argument, words.models)
         case "themes":
             return _of_choices(command, argument, words.themes)
+        case "languages":
+            return _of_languages(command, argument)
         case "parameters":
             return _of_parameters(text, argument, words.sampling)
         case "nothing":
@@ -66,9 +69,8 @@ def _matching_commands(name: str) -> list[Command]:
 
 
 def _of_command(command: Command) -> Candidate:
-    label = f"/{command.name} {command.arguments}".rstrip()
     space = " " if command.arguments else ""
-    return Candidate(f"/{command.name}{space}", label, command.description, not space)
+    return Candidate(f"/{command.name}{space}", command.usage, _(command.description), not space)
 
 
 def _of_choices(command: Command, argument: str, choices: Iterable[str]) -> list[Candidate]:
@@ -77,6 +79,16 @@ def _of_choices(command: Command, argument: str, choices: Iterable[str]) -> list
         Candidate(f"/{command.name} {choice}", one_line(choice), "", is_final=True)
         for choice in choices
         if typed in choice.lower()
+    ]
+
+
+def _of_languages(command: Command, argument: str) -> list[Candidate]:
+    typed = argument.strip().lower()
+    names = language_names()
+    return [
+        Candidate(f"/{command.name} {code}", code, name, is_final=True)
+        for code, name in names.items()
+        if code.startswith(typed)
     ]
 
 
@@ -90,7 +102,7 @@ def _of_parameters(text: str, argument: str, sampling: Sampling) -> list[Candida
         Candidate(
             f"{before}{name}=",
             f"{name}={getattr(sampling, name)}",
-            (field.description or "").split("\n")[0],
+            explanation(field.description),
             is_final=False,
         )
         for name, field in type(sampling).model_fields.items()

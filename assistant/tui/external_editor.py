@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from assistant.errors import InputError
+from assistant.locales import _
 
 _FALLBACKS = ("nano", "vim", "vi", "notepad")
 
@@ -24,10 +25,11 @@ def editor_command(environ: Mapping[str, str]) -> list[str]:
         try:
             return shlex.split(chosen, posix=sys.platform != "win32")
         except ValueError as error:
-            raise InputError(f"EDITOR={chosen} is no command ({error}). Set another.") from error
+            problem = _("EDITOR={command} is no command ({reason}). Set another.")
+            raise InputError(problem.format(command=chosen, reason=error)) from error
     found = next((name for name in _FALLBACKS if shutil.which(name)), None)
     if found is None:
-        raise InputError("There is no editor. Set EDITOR, for example: export EDITOR=nano")
+        raise InputError(_("There is no editor. Set EDITOR, for example: export EDITOR=nano"))
     return [found]
 
 
@@ -43,11 +45,11 @@ def edited(text: str, command: list[str]) -> str:
             # The command is the user's own.
             done = subprocess.run([*command, os.fspath(file)], check=False)  # noqa: S603
             if done.returncode:
-                raise InputError(
-                    f"{command[0]} ended with status {done.returncode}; the prompt is as it was."
-                )
+                problem = _("{editor} ended with status {status}; the prompt is as it was.")
+                raise InputError(problem.format(editor=command[0], status=done.returncode))
             return file.read_text("utf-8").removesuffix("\n")
         except (OSError, UnicodeDecodeError) as error:
-            raise InputError(
-                f"{command[0]} could not be used ({error}); the prompt is as it was. Set EDITOR."
-            ) from error
+            problem = _(
+                "{editor} could not be used ({reason}); the prompt is as it was. Set EDITOR."
+            )
+            raise InputError(problem.format(editor=command[0], reason=error)) from error

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from textual.keys import KEY_ALIASES, KEY_TO_UNICODE_NAME, REPLACED_KEYS, Keys
 
+from assistant.locales import _
 from assistant.terminal_text import printable
 from assistant.tui.keys import EVERYWHERE, GROUPS, KeyGroup, key_label, key_rows
 
@@ -30,12 +31,18 @@ def check_keys(wanted: Mapping[str, str]) -> CheckedKeys:
         unknown = [key for key in keys.split(",") if not _is_key(key.strip())]
         if name not in names:
             near = get_close_matches(name, names, n=1)
-            hint = f"Did you mean `{near[0]}`?" if near else "Help (F1) lists the names."
-            problems.append(f"keys.{printable(name)} is not an action. {hint}")
+            hint = (
+                _("Did you mean {name}?").format(name=f"`{near[0]}`")
+                if near
+                else _("Help (F1) lists the names.")
+            )
+            problem = _("{name} is not an action.").format(name=f"keys.{printable(name)}")
+            problems.append(f"{problem} {hint}")
         elif unknown:
             problems.append(
-                f"keys.{name}: {printable(unknown[0])!r} is not a key. "
-                "Write for example `ctrl+g` or `f5,alt+n`."
+                _(
+                    "keys.{name}: {key!r} is not a key. Write for example `ctrl+g` or `f5,alt+n`."
+                ).format(name=name, key=printable(unknown[0]))
             )
         else:
             keymap[name] = ",".join(key.strip() for key in keys.split(","))
@@ -70,10 +77,10 @@ def _clashes(keymap: Mapping[str, str]) -> Iterator[str]:
             for key in row.keys:
                 other = taken.setdefault(key, row.name)
                 if other != row.name and (row.name in keymap or other in keymap):
-                    yield (
-                        f"keys: {key_label(key)} is given to both `{other}` and `{row.name}`. "
+                    yield _(
+                        "keys: {key} is given to both `{one}` and `{other}`. "
                         "Choose another key for one of them."
-                    )
+                    ).format(key=key_label(key), one=other, other=row.name)
 
 
 def _with_everywhere(group: KeyGroup) -> KeyGroup:

@@ -6,6 +6,7 @@ from functools import partial
 from textual.app import SystemCommand
 from textual.screen import Screen
 
+from assistant.locales import _
 from assistant.tui.commands import COMMANDS
 from assistant.tui.keys import CONVERSATION, EVERYWHERE, HISTORY, READING, KeyRow, key_rows
 
@@ -26,7 +27,7 @@ def palette_commands(screen: Screen[object], keymap: Mapping[str, str]) -> Itera
             key = everywhere.get(command.name)
         hint = f"/{command.name}" + (f" · {key.shown_keys}" if key else "")
         yield SystemCommand(
-            command.description, hint, partial(screen.run_action, f"screen.{action}")
+            _(command.description), hint, partial(screen.run_action, f"screen.{action}")
         )
     yield from (_entry(screen, "screen", row) for row in rows.values() if _is_listed(row))
     yield from (_entry(screen, "app", row) for row in everywhere.values() if _is_listed(row))

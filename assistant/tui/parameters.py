@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 from assistant.configuration import parse_setting
 from assistant.errors import SettingsError
+from assistant.locales import _
 from assistant.settings import Sampling
+from assistant.tui.wording import explanation
 
 _NEXT = re.compile(r"\s+(?=[a-z_]+=)")
 
@@ -21,7 +23,9 @@ def parse_assignments(text: str, defaults: Sampling) -> dict[str, object]:
         name, equals, value = assignment.partition("=")
         if not equals:
             raise SettingsError(
-                f"{assignment!r} is not an assignment. Write for example /params temperature=0.2"
+                _(
+                    "{given!r} is not an assignment. Write for example /params temperature=0.2"
+                ).format(given=assignment)
             )
         is_known = name in type(defaults).model_fields
         if is_known and value.strip() == "default":
@@ -39,7 +43,7 @@ def parameter_rows(
         (
             name,
             shown_value(getattr(sampling, name)),
-            " ".join((field.description or "").split()),
+            explanation(field.description),
             name in changed,
         )
         for name, field in type(sampling).model_fields.items()

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from assistant.tui.wording import counted
+from assistant.locales import _, ngettext
 
 LONG_CHARACTERS = 1_000
 LONG_LINES = 8
@@ -20,9 +20,15 @@ def is_long(text: str) -> bool:
 def placeholder(text: str, taken: Mapping[str, str]) -> str:
     """Return a short text that stands for a paste and for no other."""
     lines = text.count("\n") + 1
-    size = counted(lines, "line") if lines > 1 else counted(len(text), "character")
+    size = (
+        ngettext("{count:,} line", "{count:,} lines", lines).format(count=lines)
+        if lines > 1
+        else ngettext("{count:,} character", "{count:,} characters", len(text)).format(
+            count=len(text)
+        )
+    )
     number = 1 + max((int(name.rsplit("#", 1)[1][:-1]) for name in taken), default=0)
-    return f"[pasted {size} #{number}]"
+    return _("[pasted {size} #{number}]").format(size=size, number=number)
 
 
 def expanded(text: str, pieces: Mapping[str, str]) -> str:

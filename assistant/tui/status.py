@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from assistant.engine import ModelInfo
-from assistant.tui.wording import one_line, place, short_count
+from assistant.locales import _
+from assistant.tui.wording import one_line, place, short_count, speed
 
 _LEVELS = "▁▂▃▄▅▆▇█"
 _SEPARATOR = Content.styled(" · ", ".header--quiet")
@@ -67,10 +68,10 @@ def _activity_parts(status: Status) -> list[Content]:
     if status.activity:
         return [Content.styled(status.activity, ".header--activity")]
     if status.model is None:
-        return [Content.styled("no model", ".header--trouble")] if status.is_trouble else []
+        return [Content.styled(_("no model"), ".header--trouble")] if status.is_trouble else []
     parts = [_context(status.context_used, status.model.context_tokens)]
     if status.tokens_per_second > 0:
-        parts.append(Content(f"{status.tokens_per_second:.0f} tok/s"))
+        parts.append(Content(speed(status.tokens_per_second)))
     return parts
 
 

@@ -1,19 +1,32 @@
 """Numbers, times and endings in words. Everything here is pure."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import Literal
+from datetime import date, datetime
 
 from assistant.conversation import Action, ActionKind, Message, Role
 from assistant.engine import ModelInfo
+from assistant.locales import LANGUAGES, N_, _, ngettext
 from assistant.terminal_text import printable
 
-DayGroup = Literal["today", "yesterday", "earlier"]
+_MONTHS = (
+    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"),
+    N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
+)  # fmt: skip
 
 
-def counted(number: int, noun: str) -> str:
-    """Return e.g. `1 word` or `1,240 words`."""
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+def language_names() -> dict[str, str]:
+    """Return what can be chosen as language, by its name in the settings."""
+    return {"system": _("as the system's locale says"), **LANGUAGES}
+
+
+def explanation(description: str | None) -> str:
+    """Return a page of the manual as one line, in the language in use."""
+    return _(" ".join((description or "").split()))
+
+
+def speed(tokens_per_second: float) -> str:
+    """Return e.g. `143 tok/s`."""
+    return _("{speed:.0f} tok/s").format(speed=tokens_per_second)
 
 
 def short_count(number: int) -> str:
@@ -31,11 +44,11 @@ def short_count(number: int) -> str:
 def duration(seconds: float) -> str:
     """Return e.g. `0.3 s`, `6 s` or `1 min 30 s`."""
     if seconds < 0.95:
-        return f"{seconds:.1f} s"
+        return _("{seconds:.1f} s").format(seconds=seconds)
     whole = round(seconds)
     if whole < 60:
-        return f"{whole} s"
-    return f"{whole // 60} min {whole % 60} s"
+        return _("{seconds} s").format(seconds=whole)
+    return _("{minutes} min {seconds} s").format(minutes=whole // 60, seconds=whole % 60)
 
 
 def one_line(text: str) -> str:
@@ -43,9 +56,21 @@ def one_line(text: str) -> str:
     return " ".join(printable(text).split())
 
 
+def counted_messages(count: int) -> str:
+    """Return e.g. `1 message` or `1,240 messages`."""
+    return ngettext("{count:,} message", "{count:,} messages", count).format(count=count)
+
+
+def counted_conversations(count: int) -> str:
+    """Return e.g. `1 conversation` or `1,240 conversations`."""
+    told = ngettext("{count:,} conversation", "{count:,} conversations", count)
+    return told.format(count=count)
+
+
 def speaker(role: Role) -> str:
     """Return the name of who said a message."""
-    return {"user": "You", "assistant": "Glassbox", "system": "System", "tool": "Tool"}[role]
+    names = {"user": _("You"), "assistant": "Glassbox", "system": _("System"), "tool": _("Tool")}
+    return names[role]
 
 
 def version_mark(version: int, versions: int) -> str:
@@ -67,7 +92,7 @@ _ACTIONS: Mapping[ActionKind, str] = {
 
 def action_words(action: Action, messages: int) -> str:
     """Say what was done; `messages`: how many were deleted, if that is what was done."""
-    return _ACTIONS[action.kind].format(messages=counted(messages, "message"))
+    return _ACTIONS[action.kind].format(messages=counted_messages(messages))
 
 
 def editing_message(number: int, leave_key: str) -> str:
@@ -92,19 +117,33 @@ def queue_heading(prompts: int, *, is_held: bool) -> str:
     return f"{prompts:,} queued, {waits} · Up edits the last"
 
 
-def day_group(moment: datetime, now: datetime) -> DayGroup:
-    """Say on which day something happened, seen from `now` and in its time zone."""
-    day = moment.astimezone(now.tzinfo).date()
-    if day >= now.date():
-        return "today"
-    return "yesterday" if day == now.date() - timedelta(days=1) else "earlier"
+def month_name(month: date, now: datetime) -> str:
+    """Return e.g. `February`, or `December 2025` when it was another year."""
+    name = _(_MONTHS[month.month - 1])
+    if month.year == now.year:
+        return name
+    return _("{month} {year}").format(month=name, year=month.year)
 
 
 def clock_time(moment: datetime, now: datetime) -> str:
     """Return the time of day, with the date when it was not today."""
     local = moment.astimezone(now.tzinfo)
     time = f"{local:%H:%M}"
-    return time if local.date() == now.date() else f"{local.day} {local:%b %Y} {time}"
+    if local.date() == now.date():
+        return time
+    if local.year == now.year:
+        # Of this year: a language may leave the year out. Hence the form, which is not the next's.
+        return _("{local.day} {local:%b} {local.year} {time}").format(local=local, time=time)
+    return _("{local.day} {local:%b %Y} {time}").format(local=local, time=time)
+
+
+def short_date(moment: datetime, now: datetime) -> str:
+    """Return the time of day for today, else the day, with the year when it was another."""
+    local = moment.astimezone(now.tzinfo)
+    if local.date() == now.date():
+        return f"{local:%H:%M}"
+    day = f"{local.day} {local:%b}"
+    return day if local.year == now.year else f"{day} {local.year}"
 
 
 def message_details(message: Message, now: datetime) -> str:
@@ -112,7 +151,7 @@ def message_details(message: Message, now: datetime) -> str:
     details = [clock_time(message.created_at, now)]
     if stats := message.stats:
         if stats.tokens_per_second > 0:
-            details.append(f"{stats.tokens_per_second:.0f} tok/s")
+            details.append(speed(stats.tokens_per_second))
         details.append(duration(stats.prompt_seconds + stats.reply_seconds))
     return " · ".join(details)
 
@@ -122,41 +161,51 @@ def ending(message: Message, retry_key: str, new_key: str, continue_key: str) ->
 
     `continue_key` is empty where a reply cannot be continued.
     """
-    go_on = f". {continue_key} continues" if continue_key else ""
+    go_on = _(". {key} continues").format(key=continue_key) if continue_key else ""
     match message.state:
         case "stopped":
-            return f"— stopped{go_on}"
+            return _("— stopped") + go_on
         case "interrupted":
-            return f"— interrupted: the program ended before this reply did{go_on}"
+            return _("— interrupted: the program ended before this reply did") + go_on
         case "failed":
-            cause = one_line(message.note).removesuffix(".") or "no reason was given"
+            cause = one_line(message.note).removesuffix(".") or _("no reason was given")
             cause = cause[0].lower() + cause[1:] if cause[1:2].islower() else cause
-            return (
-                f"— the engine stopped ({cause}); your words are safe. "
-                f"Press {retry_key} to try again"
-            )
+            return _(
+                "— the engine stopped ({cause}); your words are safe. Press {key} to try again"
+            ).format(cause=cause, key=retry_key)
         case "complete" | "streaming":
             reason = message.stats.finish_reason if message.stats else ""
     if reason == "length":
-        return f"— cut off: the reply reached its limit (`model.max_reply_tokens`){go_on}"
+        return _("— cut off: the reply reached its limit (`model.max_reply_tokens`)") + go_on
     if reason == "context_full":
-        return f"— cut off: the context is full. {new_key} starts a new conversation"
+        return _("— cut off: the context is full. {key} starts a new conversation").format(
+            key=new_key
+        )
     return ""
 
 
 def place(model: ModelInfo) -> str:
     """Say where a model runs, e.g. `CPU 2 threads` or `RTX 3060 28/28 layers`."""
+    device = one_line(model.device)
     if model.gpu_layers == 0:
-        return f"{one_line(model.device)} {counted(model.threads, 'thread')}"
-    return f"{one_line(model.device)} {model.gpu_layers}/{model.layers} layers"
+        count = model.threads
+        sentence = ngettext("{device} {count:,} thread", "{device} {count:,} threads", count)
+        return sentence.format(device=device, count=count)
+    return _("{device} {gpu}/{layers} layers").format(
+        device=device, gpu=model.gpu_layers, layers=model.layers
+    )
 
 
 def loading_text(share: float) -> str:
     """Say how much of a model is loaded; after that it is measured and warmed up."""
-    return "preparing model" if share >= 1 else f"loading model {int(share * 100)} %"
+    if share >= 1:
+        return _("preparing model")
+    return _("loading model {percent} %").format(percent=int(share * 100))
 
 
 def reading_text(done: int, total: int, seconds_left: float | None) -> str:
     """Say how much of the prompt was read and how long the rest will take."""
-    text = f"reading {done:,} of {total:,} tokens"
-    return text if seconds_left is None else f"{text} · {duration(seconds_left)} left"
+    text = _("reading {done:,} of {total:,} tokens").format(done=done, total=total)
+    if seconds_left is None:
+        return text
+    return text + " · " + _("{duration} left").format(duration=duration(seconds_left))

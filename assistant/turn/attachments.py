@@ -6,6 +6,7 @@ from pathlib import Path
 
 from assistant.conversation import AttachmentPart
 from assistant.errors import InputError
+from assistant.locales import _
 
 MOST_BYTES = 4 * 1024 * 1024
 """A larger file fits no context."""
@@ -32,16 +33,19 @@ def read_attachment(name: str, folder: Path) -> AttachmentPart:
     path = folder / Path(name).expanduser()
     try:
         if not path.is_file():
-            raise InputError(f"{name} is not a file. Attach its files one by one.")
+            problem = _("{name} is not a file. Attach its files one by one.")
+            raise InputError(problem.format(name=name))
         if path.stat().st_size > MOST_BYTES:
             size = path.stat().st_size / 1024 / 1024
-            raise InputError(
-                f"{name} is too large to attach ({size:.0f} MiB; {MOST_BYTES >> 20} at most). "
+            problem = _(
+                "{name} is too large to attach ({size:.0f} MiB; {most} at most). "
                 "Paste the part that matters."
             )
+            raise InputError(problem.format(name=name, size=size, most=MOST_BYTES >> 20))
         content = path.read_bytes()
     except OSError as error:
-        raise InputError(f"{name} cannot be attached ({error.strerror}).") from error
+        problem = _("{name} cannot be attached ({reason}).")
+        raise InputError(problem.format(name=name, reason=error.strerror)) from error
     return AttachmentPart(name, _decoded(content, name))
 
 
@@ -54,7 +58,8 @@ def _decoded(content: bytes, name: str) -> str:
             continue
         if "\0" not in text:
             return text
-    raise InputError(f"{name} is not a text file. Only text can be attached.")
+    problem = _("{name} is not a text file. Only text can be attached.")
+    raise InputError(problem.format(name=name))
 
 
 def _is_file(path: Path) -> bool:

@@ -33,10 +33,9 @@ from assistant.turn.events import (
 from assistant.turn.history import History
 from assistant.turn.loading import loading
 from assistant.turn.opened import OpenConversation
+from assistant.turn.titles import title_of
 
 T = TypeVar("T")
-
-TITLE_CHARACTERS = 60
 
 
 class ChatSession:
@@ -283,11 +282,3 @@ def can_go_on(message: Message) -> bool:
     limits = ("length", "context_full")
     was_cut = message.stats is not None and message.stats.finish_reason in limits
     return message.state != "complete" or was_cut
-
-
-def title_of(message: Message) -> str:
-    """Return the beginning of a message, as a title."""
-    text = message.text
-    line = " ".join(text.split("\n", 1)[0].split()) or " ".join(text.split())
-    line = line or ", ".join(part.name for part in message.attachments)
-    return line if len(line) <= TITLE_CHARACTERS else line[: TITLE_CHARACTERS - 1] + "…"

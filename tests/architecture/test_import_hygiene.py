@@ -31,15 +31,17 @@ def product_modules() -> list[str]:
     [
         ("assistant.cli", "textual rich pydantic jinja2 sqlite3 tomlkit asyncio psutil"),
         ("assistant.cli.ask", "textual rich jinja2 tomlkit psutil"),
-        ("assistant.cli.sessions", "textual rich jinja2 tomlkit psutil"),
+        ("assistant.cli.sessions", "textual rich jinja2 tomlkit psutil markdown_it pygments"),
         ("assistant.cli.doctor", "textual rich jinja2 tomlkit"),
         ("assistant.tui", "click jinja2 tomlkit psutil"),
         ("assistant.turn", "textual rich click jinja2 tomlkit"),
         ("assistant.context", "textual rich click jinja2 tomlkit"),
         ("assistant.engine.client", "textual rich click jinja2 tomlkit sqlite3"),
         ("assistant.models", "textual rich click jinja2 tomlkit sqlite3 asyncio"),
+        ("assistant.transfer", "textual rich click jinja2 tomlkit pydantic markdown_it pygments"),
         ("assistant.conversation", "textual rich click jinja2 tomlkit pydantic asyncio"),
         ("assistant.configuration", "textual rich click jinja2 tomlkit sqlite3"),
+        ("assistant.locales", "textual rich click jinja2 tomlkit pydantic asyncio sqlite3"),
         ("assistant.errors", "textual rich click jinja2 tomlkit pydantic asyncio sqlite3"),
     ],
 )

@@ -21,6 +21,7 @@ from assistant.conversation import (
 )
 from assistant.engine import ModelInfo, ModelSource
 from assistant.engine.scripted import ScriptedEngine, ScriptedReply
+from assistant.locales import use_language
 from assistant.settings import Settings
 from assistant.tui import ChatApp, ChatOptions
 from assistant.tui.widgets.header import HeaderLine
@@ -92,6 +93,7 @@ class Chat:
     now: Callable[[], datetime] = lambda: NOW
     models: Sequence[str] = ("default", "qwen3-0.6b-q4_k_m")
     remembered_themes: list[str] = field(default_factory=list)
+    remembered_languages: list[str] = field(default_factory=list)
     copied: list[str] = field(default_factory=list)
     """What was put on the system's clipboard."""
     open_store: Callable[[Path], ConversationStore] = ConversationStore.open
@@ -121,7 +123,13 @@ class Chat:
             settings_file=Path("~/.config/glassbox/settings.toml"),
             now=self.now,
         )
-        return ChatApp(session, options, on_theme=self._remember_theme, on_copy=self._copy)
+        return ChatApp(
+            session,
+            options,
+            on_theme=self._remember_theme,
+            on_language=self._use,
+            on_copy=self._copy,
+        )
 
     def remembers(self, title: str, *said: Said, ended: datetime = NOW) -> None:
         """Give the chat a conversation of the past: question, reply, question, …
@@ -148,6 +156,10 @@ class Chat:
 
     async def _remember_theme(self, theme: str) -> None:
         self.remembered_themes.append(theme)
+
+    async def _use(self, language: str) -> None:
+        await asyncio.to_thread(use_language, language)
+        self.remembered_languages.append(language)
 
     @asynccontextmanager
     async def run(self, size: tuple[int, int] = (120, 40)) -> AsyncIterator["Terminal"]:

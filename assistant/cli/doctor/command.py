@@ -13,17 +13,19 @@ from assistant.cli.doctor.model import model_group
 from assistant.cli.doctor.preferences import examine_settings
 from assistant.cli.doctor.program import program_group
 from assistant.cli.doctor.terminal import terminal_group
+from assistant.cli.help import Command
 from assistant.cli.options import data_folder, given_flags, shared_options
 from assistant.cli.output import print_json, stdout_shows
 from assistant.configuration import Flag
+from assistant.locales import N_, SOURCE, _, use_language
 from assistant.terminal_text import printable
 
 _MARKS = {"ok": ("✓", "+", "green"), "advice": ("!", "!", "yellow"), "problem": ("✗", "x", "red")}
 """Of each state: its mark, the mark where there is no UTF-8, and its colour."""
 
 
-@click.command("doctor")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.command("doctor", cls=Command)
+@click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document."))
 @shared_options
 @click.pass_context
 def command(context: click.Context, *, as_json: bool) -> int:
@@ -31,6 +33,8 @@ def command(context: click.Context, *, as_json: bool) -> int:
 
     The exit code is 1 when something does not work.
     """
+    if as_json:
+        use_language(SOURCE)  # a program that reads it finds the same words everywhere
     groups = list(_examine(context))
     if as_json:
         print_json(documents(groups))
@@ -57,7 +61,8 @@ def _examine(context: click.Context) -> Iterator[Group]:
 def lines(groups: Sequence[Group], *, in_utf8: bool, in_colour: bool) -> Iterator[str]:
     """Write the findings for a person to read."""
     for group in groups:
-        yield click.style(group.title, bold=True) if in_colour else group.title
+        title = _(group.title)
+        yield click.style(title, bold=True) if in_colour else title
         for finding in group.findings:
             mark, plain_mark, colour = _MARKS[finding.state]
             shown = mark if in_utf8 else plain_mark

@@ -9,6 +9,7 @@ from pathlib import Path
 from assistant.cli.doctor.findings import Finding, Group, advice, fine, problem
 from assistant.engine.system import DeviceInfo, EngineSystem
 from assistant.errors import EngineError
+from assistant.locales import N_, _
 from assistant.models import readable_size
 from assistant.models.hardware import GpuHardware, detect_gpus, install_command
 from assistant.wiring import describe_engine
@@ -34,14 +35,15 @@ def examine_engine(log_file: Path) -> EngineReport:
     try:
         system = asyncio.run(_describe_in_time(log_file))
     except (EngineError, TimeoutError) as error:
-        reason = str(error) or f"it did not answer for {ANSWER_SECONDS:.0f} seconds"
+        silence = _("it did not answer for {seconds:.0f} seconds").format(seconds=ANSWER_SECONDS)
+        command = f"{_PIP} install --force-reinstall --no-cache-dir llama-cpp-python"
         broken = problem(
             "engine.start",
-            f"llama.cpp does not start: {reason}",
-            f"Install it again: {_PIP} install --force-reinstall --no-cache-dir llama-cpp-python",
+            _("llama.cpp does not start: {reason}").format(reason=str(error) or silence),
+            _("Install it again: {command}").format(command=command),
         )
-        return EngineReport(Group("Engine", (broken, *_hardware(gpus))), None)
-    return EngineReport(Group("Engine", engine_findings(system, gpus)), system)
+        return EngineReport(Group(N_("Engine"), (broken, *_hardware(gpus))), None)
+    return EngineReport(Group(N_("Engine"), engine_findings(system, gpus)), system)
 
 
 async def _describe_in_time(log_file: Path) -> EngineSystem:
@@ -53,9 +55,11 @@ def engine_findings(
     system: EngineSystem, gpus: Sequence[GpuHardware], pip: str = _PIP
 ) -> tuple[Finding, ...]:
     """Compare what llama.cpp can use with what the machine has."""
+    version = _("llama.cpp by llama-cpp-python {version}")
+    features = system.features.strip() or _("no special features")
     return (
-        fine("engine.version", f"llama.cpp by llama-cpp-python {system.llama_cpp_python_version}"),
-        fine("engine.features", f"built with {system.features.strip() or 'no special features'}"),
+        fine("engine.version", version.format(version=system.llama_cpp_python_version)),
+        fine("engine.features", _("built with {features}").format(features=features)),
         *(_device(device) for device in system.devices),
         _gpu_use(system, gpus, pip),
     )
@@ -65,7 +69,7 @@ def _device(device: DeviceInfo) -> Finding:
     memory = ""
     if device.total_bytes:
         free, total = readable_size(device.free_bytes), readable_size(device.total_bytes)
-        memory = f", {free} of {total} free"
+        memory = ", " + _("{free} of {total} free").format(free=free, total=total)
     text = f"{device.kind} {device.name}: {device.description.strip()}{memory}"
     return fine(f"engine.device.{device.name}", text)
 
@@ -74,29 +78,39 @@ def _gpu_use(system: EngineSystem, gpus: Sequence[GpuHardware], pip: str) -> Fin
     seen = [device for device in system.devices if "gpu" in device.kind]
     if system.gpu_build and seen:
         names = ", ".join(device.name for device in seen)
-        return fine("engine.gpu", f"GPU support is built in and sees {names}")
+        text = _("GPU support is built in and sees {names}").format(names=names)
+        return fine("engine.gpu", text)
     if not gpus:
-        return fine("engine.gpu", "No GPU was found; models run on the CPU")
+        return fine("engine.gpu", _("No GPU was found; models run on the CPU"))
     gpu = gpus[0]
     if not gpu.has_driver:
         return advice(
             "engine.gpu",
-            f"This machine has {gpu.name}, but its driver does not offer it here.",
-            "Install its driver; in a container, pass the GPU into it.",
+            _("This machine has {gpu}, but its driver does not offer it here.").format(
+                gpu=gpu.name
+            ),
+            _("Install its driver; in a container, pass the GPU into it."),
         )
     if system.gpu_build:
         return advice(
             "engine.gpu",
-            f"GPU support is built in, but llama.cpp does not see {gpu.name}.",
-            "See that the driver works and suits the build, e.g. that `nvidia-smi` or "
-            f"`vulkaninfo` lists it. A build for it: {install_command(gpu.backend, pip)}",
+            _("GPU support is built in, but llama.cpp does not see {gpu}.").format(gpu=gpu.name),
+            _(
+                "See that the driver works and suits the build, e.g. that `nvidia-smi` or "
+                "`vulkaninfo` lists it. A build for it: {command}"
+            ).format(command=install_command(gpu.backend, pip)),
         )
     return advice(
         "engine.gpu",
-        f"This machine has {gpu.name}, but this llama.cpp was built without GPU support.",
-        f"Build it for {gpu.backend}: {install_command(gpu.backend, pip)}",
+        _("This machine has {gpu}, but this llama.cpp was built without GPU support.").format(
+            gpu=gpu.name
+        ),
+        _("Build it for {backend}: {command}").format(
+            backend=gpu.backend, command=install_command(gpu.backend, pip)
+        ),
     )
 
 
 def _hardware(gpus: Sequence[GpuHardware]) -> list[Finding]:
-    return [fine(f"engine.hardware.{gpu.backend}", f"This machine has {gpu.name}") for gpu in gpus]
+    has = _("This machine has {gpu}")
+    return [fine(f"engine.hardware.{gpu.backend}", has.format(gpu=gpu.name)) for gpu in gpus]

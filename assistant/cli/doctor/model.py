@@ -11,6 +11,7 @@ from assistant.cli.doctor.findings import Finding, Group, advice, fine, problem
 from assistant.data_folder import DataFolder
 from assistant.engine.system import EngineSystem
 from assistant.errors import ModelFileError, NotFoundError, OutOfMemoryError
+from assistant.locales import N_, _
 from assistant.models import (
     Device,
     ModelFacts,
@@ -26,6 +27,7 @@ from assistant.models import (
 from assistant.models.hardware import detect_gpus
 from assistant.settings import Settings
 
+_TITLE = N_("Model")
 MOST_CONTEXT_TOKENS = 8_192
 """The context that is chosen when the settings name none, if the model was trained for more."""
 
@@ -33,7 +35,8 @@ MOST_CONTEXT_TOKENS = 8_192
 def model_group(settings: Settings, folder: DataFolder, system: EngineSystem | None) -> Group:
     """Tell about the model that the settings name."""
     if settings.engine.kind == "scripted":
-        return Group("Model", (fine("model.kind", "Replies come from a script; no model runs"),))
+        text = _("Replies come from a script; no model runs")
+        return Group(_TITLE, (fine("model.kind", text),))
     name = settings.model.name
     try:
         path = locate_model(name, folder.models)
@@ -41,11 +44,13 @@ def model_group(settings: Settings, folder: DataFolder, system: EngineSystem | N
         facts = ModelFacts.from_header(header, path)
         identity = fingerprint(path, header)
     except NotFoundError as error:
-        remedy = f"Put a GGUF file into {folder.models}, or choose with --model."
-        return Group("Model", (problem("model.file", str(error), remedy),))
+        remedy = _("Put a GGUF file into {folder}, or choose with --model.").format(
+            folder=folder.models
+        )
+        return Group(_TITLE, (problem("model.file", str(error), remedy),))
     except ModelFileError as error:
-        remedy = "Choose another with --model, or `glassbox settings set model.name default`."
-        return Group("Model", (problem("model.file", str(error), remedy),))
+        remedy = _("Choose another with --model, or `glassbox settings set model.name default`.")
+        return Group(_TITLE, (problem("model.file", str(error), remedy),))
     findings = (
         fine("model.file", f"{name}: {path}"),
         fine("model.facts", facts_sentence(facts)),
@@ -53,15 +58,21 @@ def model_group(settings: Settings, folder: DataFolder, system: EngineSystem | N
         *_threads(settings, folder.tuning, identity),
         *_others(folder.models),
     )
-    return Group("Model", findings)
+    return Group(_TITLE, findings)
 
 
 def facts_sentence(facts: ModelFacts) -> str:
     """Say what a model is."""
-    return (
-        f"{facts.name} {facts.quantisation}, {facts.parameters / 1e6:,.0f} million parameters in "
-        f"{readable_size(facts.file_bytes)}, {facts.layers} layers, "
-        f"trained for {facts.trained_context_tokens:,} tokens of context"
+    return _(
+        "{name} {quantisation}, {millions:,.0f} million parameters in {size}, {layers} layers, "
+        "trained for {context:,} tokens of context"
+    ).format(
+        name=facts.name,
+        quantisation=facts.quantisation,
+        millions=facts.parameters / 1e6,
+        size=readable_size(facts.file_bytes),
+        layers=facts.layers,
+        context=facts.trained_context_tokens,
     )
 
 
@@ -82,19 +93,23 @@ def _fit(facts: ModelFacts, settings: Settings, system: EngineSystem | None) -> 
     try:
         check_fits(needed, available)
     except OutOfMemoryError as error:
-        yield problem("model.fit", str(error), "Close other programs, or choose a smaller model.")
+        remedy = _("Close other programs, or choose a smaller model.")
+        yield problem("model.fit", str(error), remedy)
     else:
-        yield fine(
-            "model.fit",
-            f"a context of {context:,} tokens needs {readable_size(needed.total_bytes)} of memory; "
-            f"{readable_size(available)} are free",
+        text = _(
+            "a context of {context:,} tokens needs {needed} of memory; {free} are free"
+        ).format(
+            context=context,
+            needed=readable_size(needed.total_bytes),
+            free=readable_size(available),
         )
+        yield fine("model.fit", text)
     yield fine("model.placement", placement.reason)
     if not facts.has_chat_template:
         yield advice(
             "model.template",
-            "The file carries no chat template, so the model may not know who is speaking.",
-            "Prefer a file whose name says instruct or chat.",
+            _("The file carries no chat template, so the model may not know who is speaking."),
+            _("Prefer a file whose name says instruct or chat."),
         )
 
 
@@ -107,15 +122,14 @@ def _devices(system: EngineSystem | None) -> list[Device]:
 
 def _threads(settings: Settings, tuning: Path, identity: str) -> Iterator[Finding]:
     if settings.model.threads is not None:
-        yield fine("model.threads", f"CPU threads: {settings.model.threads}, from the settings")
-        return
-    counts = measured_threads(tuning, identity)
-    yield fine(
-        "model.threads",
-        "CPU threads: to be measured when the model is first used"
-        if counts is None
-        else f"CPU threads: measured {counts[0]} for writing and {counts[1]} for reading",
-    )
+        text = _("CPU threads: {count}, from the settings").format(count=settings.model.threads)
+    elif (counts := measured_threads(tuning, identity)) is None:
+        text = _("CPU threads: to be measured when the model is first used")
+    else:
+        text = _("CPU threads: measured {writing} for writing and {reading} for reading").format(
+            writing=counts[0], reading=counts[1]
+        )
+    yield fine("model.threads", text)
 
 
 def measured_threads(tuning: Path, identity: str) -> tuple[int, int] | None:
@@ -138,6 +152,5 @@ def measured_threads(tuning: Path, identity: str) -> tuple[int, int] | None:
 def _others(models: Path) -> Iterator[Finding]:
     for model in installed_models(models):
         if model.problem:
-            yield advice(
-                f"model.installed.{model.name}", model.problem, f"Remove or replace {model.path}."
-            )
+            remedy = _("Remove or replace {file}.").format(file=model.path)
+            yield advice(f"model.installed.{model.name}", model.problem, remedy)

@@ -6,6 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import assistant
 from assistant.cli.doctor.findings import Finding, Group, fine, problem
+from assistant.locales import N_, _
 
 PACKAGES = (
     "llama-cpp-python",
@@ -23,7 +24,9 @@ PACKAGES = (
 
 def program_group(packages: tuple[str, ...] = PACKAGES) -> Group:
     """Tell the versions, and which packages are missing."""
-    python = f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
+    python = _("Python {version} on {system} {machine}").format(
+        version=platform.python_version(), system=platform.system(), machine=platform.machine()
+    )
     findings = [
         fine("program.version", f"Glassbox {assistant.__version__}"),
         fine("program.python", f"{python} ({sys.executable})"),
@@ -37,9 +40,11 @@ def program_group(packages: tuple[str, ...] = PACKAGES) -> Group:
             missing.append(
                 problem(
                     f"program.package.{name}",
-                    f"The package {name} is not installed.",
-                    f"Install it: {sys.executable} -m pip install {name}",
+                    _("The package {name} is not installed.").format(name=name),
+                    _("Install it: {command}").format(
+                        command=f"{sys.executable} -m pip install {name}"
+                    ),
                 )
             )
     findings.append(fine("program.packages", ", ".join(found)))
-    return Group("Program", (*findings, *missing))
+    return Group(N_("Program"), (*findings, *missing))

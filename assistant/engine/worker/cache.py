@@ -1,6 +1,7 @@
 """The KV cache of one context, and the token ids that it holds."""
 
 import ctypes
+import mmap
 import time
 from collections.abc import Callable, Iterator, Sequence
 
@@ -8,9 +9,12 @@ from assistant.engine.prefixes import common_prefix
 from assistant.engine.worker.library import llama
 from assistant.errors import EngineError
 
+_SEQUENCE = 0
 _FIRST_CHUNK_TOKENS = 64
 _CHUNK_SECONDS = 0.4
 """Aim: how long one chunk of a prompt takes, so that progress moves and Escape is quick."""
+_TELLING_TOKENS = 32
+"""A chunk of so many tokens tells how fast reading is."""
 REREAD_TOKENS = 2
 """At least so many tokens are read even when the cache holds the whole prompt: one, because its
 logits are needed; two, because llama.cpp computes single tokens and batches in different ways, and
@@ -30,10 +34,18 @@ class TokenCache:
         self._context = context
         self._memory = llama.llama_get_memory(context)
         self._window = llama.llama_model_n_swa(model)
+        self.goes_back = not (
+            self._window > 0
+            or llama.llama_model_is_recurrent(model)
+            or llama.llama_model_is_hybrid(model)
+        )
+        """Whether a memory that was restored can be cut at any token."""
         self._batch_tokens = batch_tokens
         self._next = (llama.llama_token * 1)()
         self._next_batch = llama.llama_batch_get_one(self._next, 1)
         self.tokens: list[int] = []
+        self.token_seconds = 0.0
+        """How long reading took lately, by the token; 0 before anything was read."""
         self.size = llama.llama_n_ctx(context)
 
     def reuse(self, prompt: list[int]) -> int:
@@ -68,7 +80,10 @@ class TokenCache:
                 count = _chunk_length(len(tokens) - done, min(chunk, self._batch_tokens))
                 began = time.monotonic()
                 self._decode_chunk(ids, done, count)
-                chunk = _next_chunk(count, time.monotonic() - began)
+                seconds = time.monotonic() - began
+                chunk = _next_chunk(count, seconds)
+                if count >= _TELLING_TOKENS or not self.token_seconds:
+                    self.token_seconds = seconds / count
                 self.tokens.extend(tokens[done : done + count])
                 done += count
                 yield done
@@ -83,6 +98,34 @@ class TokenCache:
         if status:
             raise EngineError(_decode_problem(status))
         self.tokens.append(token)
+
+    @property
+    def state_bytes(self) -> int:
+        """Size of what `state` returns."""
+        return llama.llama_state_seq_get_size(self._context, _SEQUENCE)
+
+    def state(self) -> mmap.mmap | None:
+        """Copy the memory of all tokens, as llama.cpp writes it; `None` when it does not."""
+        size = self.state_bytes
+        memory = mmap.mmap(-1, max(size, 1))
+        place = (ctypes.c_uint8 * size).from_buffer(memory)
+        written = llama.llama_state_seq_get_data(self._context, place, size, _SEQUENCE)
+        return memory if written == size > 0 else None
+
+    def restore(self, tokens: Sequence[int], memory: mmap.mmap) -> bool:
+        """Replace everything by tokens and their memory; False, and empty, when they do not fit."""
+        self.clear()
+        if self._memory is None:
+            return False
+        size = len(memory)
+        place = (ctypes.c_uint8 * size).from_buffer(memory)
+        read = llama.llama_state_seq_set_data(self._context, place, size, _SEQUENCE)
+        last = llama.llama_memory_seq_pos_max(self._memory, _SEQUENCE)
+        if read != size or last != len(tokens) - 1:
+            self.clear()
+            return False
+        self.tokens.extend(tokens)
+        return True
 
     def _decode_chunk(self, ids: ctypes.Array[llama.llama_token], begin: int, count: int) -> None:
         address = ctypes.addressof(ids) + begin * ctypes.sizeof(llama.llama_token)
@@ -104,10 +147,10 @@ class TokenCache:
         if self._memory is None:
             return False
         # A sliding window forgets: positions that the next token attends to may be gone.
-        oldest = llama.llama_memory_seq_pos_min(self._memory, 0)
+        oldest = llama.llama_memory_seq_pos_min(self._memory, _SEQUENCE)
         if self._window > 0 and oldest > max(0, length - self._window):
             return False
-        if not llama.llama_memory_seq_rm(self._memory, 0, length, -1):
+        if not llama.llama_memory_seq_rm(self._memory, _SEQUENCE, length, -1):
             return False
         del self.tokens[length:]
         return True

@@ -39,6 +39,7 @@ def generate(
     built = loaded.builder.build(request)
     _check_prompt(loaded, built)
     prompt = list(built.ids)
+    loaded.states.turn_to(request.conversation_id, prompt)
     cached = loaded.cache.reuse(prompt)
     yield PromptBuilt(
         read_tokens=built.ids[built.history_length :],

@@ -11,7 +11,7 @@ from llama_cpp import llama_cpp as _bindings
 
 from assistant.engine.system import DeviceInfo, EngineSystem
 
-__all__ = ["LogTail", "describe_system", "gpu_devices", "llama", "open_library"]
+__all__ = ["LogTail", "describe_system", "gpu_devices", "library_identity", "llama", "open_library"]
 
 _WARNING_LEVEL, _ERROR_LEVEL = 3, 4  # enum ggml_log_level of ggml.h
 _DEVICE_KINDS = ("cpu", "gpu", "integrated gpu", "accelerator", "meta")
@@ -55,6 +55,17 @@ def open_library() -> LogTail:
     tail = LogTail()
     llama.llama_backend_init()
     return tail
+
+
+def library_identity() -> str:
+    """Tell this build of llama.cpp from others, whose states it could not read."""
+    words = [version("llama-cpp-python")]
+    for name in ("ggml_version", "ggml_commit"):
+        tell = getattr(_lib, name, None)
+        if tell is not None:
+            tell.restype, tell.argtypes = ctypes.c_char_p, []
+            words.append(tell().decode("utf-8", "replace"))
+    return " ".join([*words, llama.llama_print_system_info().decode("utf-8", "replace")])
 
 
 def describe_system() -> EngineSystem:

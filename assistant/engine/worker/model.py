@@ -13,8 +13,9 @@ import psutil
 from assistant.engine.protocol import ModelInfo, ModelSource
 from assistant.engine.worker.cache import TokenCache
 from assistant.engine.worker.chat_template import CHATML, PLAIN, ChatTemplate
-from assistant.engine.worker.library import LogTail, gpu_devices, llama
+from assistant.engine.worker.library import LogTail, gpu_devices, library_identity, llama
 from assistant.engine.worker.prompt import PromptBuilder
+from assistant.engine.worker.saved_states import SavedStates
 from assistant.engine.worker.threads import ThreadCounts, measured_threads
 from assistant.engine.worker.vocabulary import Vocabulary
 from assistant.errors import EngineError, ModelFileError, OutOfMemoryError
@@ -48,6 +49,7 @@ class LoadedModel:
     vocabulary: Vocabulary
     builder: PromptBuilder
     cache: TokenCache
+    states: SavedStates
     model: llama.llama_model_p
     context: llama.llama_context_p
 
@@ -80,6 +82,9 @@ def load_model(
         cache = TokenCache(context, model, batch_tokens=_BATCH_TOKENS)
         identity = fingerprint(source.path, header)
         threads = _threads(source, context, cache, identity)
+        # Neither the place of single layers nor the threads matter to what a context remembers.
+        kind = f"{identity} {cache.size} gpu={placement.gpu_layers > 0} {library_identity()}"
+        states = SavedStates(cache, source, kind)
         on_failure.pop_all()
     info = ModelInfo(
         name=_display_name(source.path, facts),
@@ -97,7 +102,7 @@ def load_model(
         threads=threads.generate,
         fingerprint=identity,
     )
-    return LoadedModel(info, vocabulary, builder, cache, model, context)
+    return LoadedModel(info, vocabulary, builder, cache, states, model, context)
 
 
 def _context_tokens(source: ModelSource, facts: ModelFacts) -> int:

@@ -4,7 +4,9 @@ import os
 import queue
 import sys
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import BinaryIO
 
 from assistant.engine.frames import (
@@ -26,6 +28,11 @@ from assistant.threads import start_daemon
 
 _BAD_REQUEST = 65
 """Exit code, as in sysexits.h, when what arrives makes no sense."""
+_IDLE_SECONDS = 1.5
+"""After this long without a request, what was read is kept."""
+_KEEP_SECONDS = 1.2
+_END_SECONDS = 1.5
+"""How long the last state may take when the program is gone, and how long anything may."""
 
 
 class Server:
@@ -35,20 +42,35 @@ class Server:
         self._requests = requests
         self._replies = replies
         self._log = log
-        self._waiting: queue.SimpleQueue[Value] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[Value | None] = queue.SimpleQueue()
         self._stopped = threading.Event()
+        self._gone_at: float | None = None
         self._loaded: LoadedModel | None = None
 
     def run(self) -> None:
-        """Serve until the pipe is closed; does not return."""
+        """Serve until the pipe is closed, then keep what was read."""
         start_daemon("requests", self._listen)
-        while True:
-            request = self._waiting.get()
+        while (request := self._next()) is not None:
             try:
                 for reply in self._answer(request):
+                    if self._gone_at is not None:
+                        break
                     self._send(reply)
             except AssistantError as error:
                 self._send(failure(error))
+        if self._loaded is not None:
+            until = (self._gone_at or 0.0) + _KEEP_SECONDS
+            self._loaded.states.keep(lambda: time.monotonic() < until)
+        os._exit(0)
+
+    def _next(self) -> Value | None:
+        """Wait for a request; `None` when no more will come."""
+        states = None if self._loaded is None else self._loaded.states
+        while states is not None and states.is_due:
+            with suppress(queue.Empty):
+                return self._waiting.get(timeout=_IDLE_SECONDS)
+            states.keep(self._waiting.empty)
+        return self._waiting.get()
 
     def _listen(self) -> None:
         """Queue requests as they come; a stop takes effect at once. Ends the process at the end."""
@@ -63,7 +85,11 @@ class Server:
         except ValueError as error:
             sys.stderr.write(f"a request could not be read: {error!r}\n")
             os._exit(_BAD_REQUEST)
-        # The program that started us is gone. There is nobody to answer and nothing to keep.
+        # The program that started us is gone: whatever goes on ends, soon by itself, else here.
+        self._gone_at = time.monotonic()
+        self._stopped.set()
+        self._waiting.put(None)
+        threading.Event().wait(_END_SECONDS)
         os._exit(0)
 
     def _answer(self, request: Value) -> Iterator[Value]:
@@ -85,6 +111,7 @@ class Server:
 
     def _load(self, source: ModelSource) -> Iterator[Value]:
         if self._loaded is not None:
+            self._loaded.states.keep()
             self._loaded.close()
             self._loaded = None
 
@@ -99,5 +126,5 @@ class Server:
         try:
             self._replies.write(encode(value))
             self._replies.flush()
-        except BrokenPipeError:
-            os._exit(0)
+        except BrokenPipeError:  # the end of the requests follows
+            self._stopped.set()

@@ -6,9 +6,10 @@ from assistant.conversation import Message
 from assistant.errors import AssistantError
 from assistant.tui.chat.overview import Overview
 from assistant.tui.chat.stage import Action, Stage
+from assistant.tui.chat.writing import WritingActions
 from assistant.tui.keys import MESSAGE, key_of, key_rows
 from assistant.tui.screens.branches import BranchesScreen
-from assistant.tui.wording import counted, forked
+from assistant.tui.wording import counted_messages, forked
 from assistant.turn.session import can_go_on
 
 _ON_MARKED = "screen.branch('"
@@ -18,8 +19,9 @@ _WHICH = "Which message? Mark one with {up} and press {key}."
 class BranchActions:
     """What can be done to messages and replies."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, writing: WritingActions) -> None:
         self._stage = stage
+        self._writing = writing
 
     @property
     def commands(self) -> Mapping[str, Action]:
@@ -123,7 +125,7 @@ class BranchActions:
             return False
         gone = before - await self._size()
         undo = key_of("undo", stage.keymap)
-        stage.tell(f"Deleted {counted(gone, 'message')}. {undo} brings back what was deleted.")
+        stage.tell(f"Deleted {counted_messages(gone)}. {undo} brings back what was deleted.")
         return True
 
     def offers(self, name: str) -> bool:
@@ -163,6 +165,9 @@ class BranchActions:
         if marked is None or self._stage.is_busy():
             return
         match name:
+            case "copy" | "code":
+                copy = self._writing.copy_text if name == "copy" else self._writing.copy_code
+                copy(marked.text)
             case "edit":
                 self._stage.queue.edit_message(marked)
             case "again":

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from assistant.errors import AssistantError
+from assistant.locales import N_, _
 from assistant.tui.chat.stage import Action, Stage
 from assistant.tui.history import PromptHistory
 from assistant.tui.keys import key_of
@@ -27,9 +28,11 @@ class ConversationActions:
             await stage.session.opened.open_latest()
             stage.pane.prompt.inputs = PromptHistory(await stage.session.chats.user_texts())
         except AssistantError as error:
-            stage.pane.show_notice("Conversations cannot be read", str(error))
+            stage.pane.show_notice(N_("Conversations cannot be read"), str(error))
         else:
             await stage.show_conversation()
+        for notice in stage.session.chats.take_notices():
+            stage.pane.show_notice(N_("Saved what could be read"), notice)
         stage.mark_opened()
 
     async def open(self, conversation_id: str) -> None:
@@ -53,7 +56,8 @@ class ConversationActions:
     async def delete(self, conversation_id: str) -> None:
         """Delete a conversation, and say how it comes back."""
         stage = self._stage
-        if stage.is_busy():
+        is_open = conversation_id == stage.session.conversation.id
+        if is_open and stage.is_busy():
             return
         try:
             conversations = await stage.session.chats.all()
@@ -62,9 +66,20 @@ class ConversationActions:
             return
         found = next((each for each in conversations if each.id == conversation_id), None)
         if found is None:
-            stage.tell("This conversation is empty: there is nothing to delete.")
+            stage.tell(_("This conversation is empty: there is nothing to delete."))
         elif await stage.attempt(stage.session.delete(found.id)):
+            await self._show_rest(is_open=is_open)
+            told = _("Deleted “{title}”. {key} brings it back.")
+            title = one_line(found.title) or _("untitled")
+            stage.tell(told.format(title=title, key=key_of("undo", stage.keymap)))
+
+    async def _show_rest(self, *, is_open: bool) -> None:
+        """Show what there is without a conversation; who was in the list stays there."""
+        stage = self._stage
+        was_in_list = stage.sidebar.has_focus_within
+        if is_open:
             await stage.show_conversation()
-            title = one_line(found.title) or "untitled"
-            undo = key_of("undo", stage.keymap)
-            stage.tell(f"Deleted “{title}”. {undo} brings it back.")
+        else:
+            await stage.list_chats()
+        if was_in_list:
+            stage.sidebar.take_focus()

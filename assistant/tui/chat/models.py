@@ -3,10 +3,11 @@
 import gc
 from collections.abc import Mapping
 
+from assistant.locales import N_, _
 from assistant.tui.chat.stage import Action, Stage
 from assistant.tui.screens.cards import model_picker
 
-_NO_MODEL = "The model could not be loaded"
+_NO_MODEL = N_("The model could not be loaded")
 
 
 class ModelActions:
@@ -47,7 +48,7 @@ class ModelActions:
         stage = self._stage
         trouble = await stage.status.load_model(name)
         if trouble:
-            step = "/model chooses another. What you write is kept meanwhile."
+            step = _("/model chooses another. What you write is kept meanwhile.")
             stage.pane.show_notice(_NO_MODEL, trouble, step)
         else:
             stage.pane.settle(_NO_MODEL)

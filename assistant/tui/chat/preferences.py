@@ -6,15 +6,28 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from assistant.errors import SettingsError
+from assistant.locales import _
 from assistant.tui.chat.stage import Action, Stage
 from assistant.tui.parameters import parse_assignments
-from assistant.tui.screens.cards import parameters_card, system_card, theme_picker
+from assistant.tui.screens.cards import (
+    language_picker,
+    parameters_card,
+    system_card,
+    theme_picker,
+)
 from assistant.tui.typed import app_of
 
 
 @dataclass
 class ThemeWanted(Message):
     """The user chose a theme."""
+
+    name: str
+
+
+@dataclass
+class LanguageWanted(Message):
+    """The user chose a language, or `system`."""
 
     name: str
 
@@ -32,6 +45,7 @@ class PreferenceActions:
             "system": self.change_system_prompt,
             "params": self.change_parameters,
             "theme": self.change_theme,
+            "language": self.change_language,
             "help": lambda _: self._app_action("help"),
             "quit": lambda _: self._app_action("quit"),
         }
@@ -66,13 +80,24 @@ class PreferenceActions:
         chosen = app_of(self._stage.screen).theme
         self._stage.open(theme_picker(self._stage.themes, chosen), self._want_theme)
 
+    async def change_language(self, name: str) -> None:
+        """Speak another language; without a name, show those there are."""
+        if name:
+            self._want_language(name)
+            return
+        self._stage.open(language_picker(), self._want_language)
+
+    def _want_language(self, name: str | None) -> None:
+        if name:
+            self._stage.screen.post_message(LanguageWanted(name))
+
     def _want_theme(self, name: str | None) -> None:
         if name:
             self._stage.screen.post_message(ThemeWanted(name))
 
     async def _change(self, change: Awaitable[None]) -> None:
         if await self._stage.attempt(change):
-            self._stage.tell("Changed for this conversation, from the next message on.")
+            self._stage.tell(_("Changed for this conversation, from the next message on."))
 
     async def _app_action(self, name: str) -> None:
         await self._stage.screen.run_action(f"app.{name}")

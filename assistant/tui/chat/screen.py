@@ -15,7 +15,10 @@ from assistant.errors import InputError
 from assistant.tui.attention import LONG_SECONDS
 from assistant.tui.chat.branches import BranchActions
 from assistant.tui.chat.conversations import ConversationActions
+from assistant.tui.chat.finding import FindingActions
 from assistant.tui.chat.models import ModelActions
+from assistant.tui.chat.moving import MovingActions
+from assistant.tui.chat.organising import OrganisingActions
 from assistant.tui.chat.preferences import PreferenceActions
 from assistant.tui.chat.stage import Action, Stage
 from assistant.tui.chat.undo import UndoActions
@@ -59,20 +62,29 @@ class ChatScreen(Screen[None]):
         super().__init__()
         self._stage = stage = Stage(self, session, options, keymap)
         self._conversations = ConversationActions(stage)
-        self._branches = BranchActions(stage)
+        writing = WritingActions(stage)
+        self._branches = BranchActions(stage, writing)
         self._models = ModelActions(stage)
+        self._organising = OrganisingActions(stage)
+        self._moving = MovingActions(stage)
+        self._finding = FindingActions(stage)
         areas = (
             self._conversations,
             self._branches,
             UndoActions(stage),
             self._models,
-            WritingActions(stage),
+            self._organising,
+            self._moving,
+            self._finding,
+            writing,
             PreferenceActions(stage),
         )
         self._turn_began = 0.0
         self._commands: dict[str, Action] = {}
         for area in areas:
             self._commands.update(area.commands)
+        self._stop_reply = self._commands["stop"]
+        self._commands["stop"] = self._stop
 
     def compose(self) -> ComposeResult:
         """Lay out the page and its margins."""
@@ -80,6 +92,7 @@ class ChatScreen(Screen[None]):
         with Horizontal(id="body"):
             yield self._stage.sidebar
             yield self._stage.pane
+        yield self._moving.line
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -90,11 +103,12 @@ class ChatScreen(Screen[None]):
         """Open what was open before, then load the model."""
         await self._conversations.open_latest()
         await self._models.load_first()
+        self.run_worker(self._finding.learn(), group="index")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to stop only what runs, and what can be done to the marked message."""
         if action == "command" and parameters == ("stop",):
-            return self._stage.pane.is_answering
+            return self._stage.pane.is_answering or self._moving.is_importing
         if action == "branch":
             return self._branches.offers(str(parameters[0]))
         if action == "leave_edit":
@@ -165,10 +179,26 @@ class ChatScreen(Screen[None]):
     async def _delete(self, event: Sidebar.DeleteAsked) -> None:
         await self._conversations.delete(event.conversation_id)
 
+    @on(Sidebar.ChangeAsked)
+    async def _change_chat(self, event: Sidebar.ChangeAsked) -> None:
+        await self._organising.change(event.chat, event.change)
+
+    async def _stop(self, argument: str) -> None:
+        if self._stage.pane.is_answering:
+            await self._stop_reply(argument)
+        else:
+            self._moving.stop()
+
     async def finish(self) -> None:
         """Stop what runs and wait until all is kept."""
+        await self._moving.stopped()
         await self._stage.pane.stopped()
         await self._stage.attempt(self._stage.drafts.keep())
+
+    async def retell(self) -> None:
+        """Say everything anew, in the language that is in use now."""
+        await self._stage.retell()
+        self.query_one(KeyLine).read_bindings()
 
     def on_key(self, event: events.Key) -> None:
         """Say why a key of the marked message does nothing."""
@@ -191,13 +221,13 @@ class ChatScreen(Screen[None]):
     def action_conversations(self) -> None:
         """Go to the list of conversations, showing it if need be; from there, hide it."""
         sidebar = self._stage.sidebar
-        if sidebar.has_focus:
+        if sidebar.has_focus_within:
             self.toggle_class("-turned")
             self.action_back()
             return
         if not sidebar.display:
             self.toggle_class("-turned")
-        sidebar.focus()
+        sidebar.take_focus()
 
     def action_back(self) -> None:
         """Return to the prompt."""
@@ -215,7 +245,7 @@ class ChatScreen(Screen[None]):
         """Scroll to the beginning or the end."""
         transcript = self._stage.pane.transcript
         if direction < 0:
-            transcript.scroll_home(animate=False)
+            transcript.go_to_beginning()
         else:
             transcript.follow()
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 from textual.screen import Screen
 
 from assistant.errors import AssistantError
+from assistant.locales import _
 from assistant.terminal_text import printable
 from assistant.tui.attention import notification
 from assistant.tui.chat.drafts import DraftKeeper
@@ -45,7 +46,7 @@ class Stage:
         self.keymap = keymap
         self._is_open = asyncio.Event()
         self.header = HeaderLine()
-        self.sidebar = Sidebar(id="sidebar", markup=False)
+        self.sidebar = Sidebar()
         self.status = StatusView(session, self.header)
         self.pane = ConversationPane(
             session,
@@ -93,12 +94,18 @@ class Stage:
         """Show the title of what is open, and all there is."""
         self.header.title_text = self.session.conversation.title
         try:
-            conversations = await self.session.chats.all()
+            conversations = await self.session.chats.listed()
         except AssistantError as error:
             self.complain(error)
         else:
             now = self.options.now()
             self.sidebar.show(conversations, self.session.conversation.id, now)
+
+    async def retell(self) -> None:
+        """Say everything anew, in the language that is in use now."""
+        await self.pane.retell()
+        self.header.refresh()
+        await self.show_margins()
 
     def tell(self, text: str) -> None:
         """Show something at the edge of the screen for a while."""
@@ -113,7 +120,8 @@ class Stage:
         app.bell()
         if how == "desktop":
             title = self.session.conversation.title
-            write_to_terminal(self.screen, notification(f"The reply is there: {title}", os.environ))
+            text = _("The reply is there: {title}").format(title=title)
+            write_to_terminal(self.screen, notification(text, os.environ))
 
     def complain(self, error: AssistantError) -> None:
         """Show what went wrong."""
@@ -123,7 +131,7 @@ class Stage:
         """Tell the user, when it is so, that a reply must end first."""
         if self.pane.is_answering:
             stop = key_of("stop", self.keymap)
-            self.tell(f"A reply is still being written. {stop} stops it.")
+            self.tell(_("A reply is still being written. {key} stops it.").format(key=stop))
         return self.pane.is_answering
 
     def open(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from textual.app import SuspendNotSupported
 
 from assistant.errors import InputError
+from assistant.locales import _
 from assistant.terminal_text import printable
 from assistant.tui.attention import mouse
 from assistant.tui.chat.stage import Action, Stage
@@ -33,34 +34,36 @@ class WritingActions:
         messages = self._stage.session.messages
         replies = [each.text for each in messages if each.role == "assistant"]
         if what not in ("", "reply", "code"):
-            self._stage.complain(InputError("/copy takes `code`, or nothing for the whole reply."))
+            self._stage.complain(
+                InputError(_("/copy takes `code`, or nothing for the whole reply."))
+            )
         elif not replies:
-            self._stage.tell("There is no reply to copy.")
+            self._stage.tell(_("There is no reply to copy."))
         elif what == "code":
             self.copy_code(replies[-1])
         else:
-            self._put_on_clipboard(replies[-1], "The last reply was copied.")
+            self._put_on_clipboard(replies[-1], _("The last reply was copied."))
 
     def copy_text(self, text: str) -> None:
         """Put the words of a message on the clipboard."""
-        self._put_on_clipboard(text, "The message was copied.")
+        self._put_on_clipboard(text, _("The message was copied."))
 
     def copy_code(self, text: str) -> None:
         """Put a code block of a text on the clipboard; of several, let the user choose."""
         blocks = code_blocks(text)
         if not blocks:
-            self._stage.tell("There is no code in it to copy.")
+            self._stage.tell(_("There is no code in it to copy."))
             return
         if len(blocks) == 1:
-            self._put_on_clipboard(blocks[0], "The code was copied.")
+            self._put_on_clipboard(blocks[0], _("The code was copied."))
             return
         names = [f"{number}  {one_line(block)[:70]}" for number, block in enumerate(blocks, 1)]
 
         def chosen(name: str | None) -> None:
             if name is not None:
-                self._put_on_clipboard(blocks[names.index(name)], "The code was copied.")
+                self._put_on_clipboard(blocks[names.index(name)], _("The code was copied."))
 
-        self._stage.open(PickScreen("Copy which code?", names), chosen)
+        self._stage.open(PickScreen(_("Copy which code?"), names), chosen)
 
     async def edit_draft(self) -> None:
         """Open what is being written in the user's own editor."""
@@ -72,7 +75,7 @@ class WritingActions:
             with app_of(stage.screen).suspend():
                 text = edited(prompt.full_text, command)
         except SuspendNotSupported:
-            stage.complain(InputError("This terminal cannot be lent to an editor."))
+            stage.complain(InputError(_("This terminal cannot be lent to an editor.")))
         except InputError as error:
             stage.complain(error)
         else:
@@ -82,14 +85,14 @@ class WritingActions:
     async def use_mouse(self, wanted: str) -> None:
         """Let the chat have the mouse, or the terminal, whose own selection then works."""
         if wanted not in ("", "on", "off"):
-            self._stage.complain(InputError("/mouse takes `on` or `off`."))
+            self._stage.complain(InputError(_("/mouse takes `on` or `off`.")))
             return
         self._has_mouse = wanted == "on" if wanted else not self._has_mouse
         write_to_terminal(self._stage.screen, mouse(wanted=self._has_mouse))
         told = (
-            "The mouse is the chat's again."
+            _("The mouse is the chat's again.")
             if self._has_mouse
-            else "The mouse is the terminal's: it selects text. /mouse takes it back."
+            else _("The mouse is the terminal's: it selects text. /mouse takes it back.")
         )
         self._stage.tell(told)
 

@@ -9,6 +9,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from assistant.locales import _
 from assistant.tui.widgets.rows_view import RowsView, Section
 
 
@@ -40,7 +41,7 @@ class CardScreen(ModalScreen[None]):
         super().__init__()
         self._title_text = title
         self._sections = sections
-        self._foot = "  ".join(filter(None, (foot, "Esc closes.")))
+        self._foot = "  ".join(filter(None, (foot, _("Esc closes."))))
 
     def compose(self) -> ComposeResult:
         """Show the sections; what does not fit is scrolled."""

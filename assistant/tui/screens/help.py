@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from assistant.locales import _
 from assistant.tui.commands import COMMANDS
 from assistant.tui.keys import GROUPS, key_rows
 from assistant.tui.screens.card import CardScreen
@@ -11,19 +12,16 @@ from assistant.tui.widgets.rows_view import Row, Section
 
 def help_screen(keymap: Mapping[str, str], settings_file: Path) -> CardScreen:
     """Return the help with the keys as the user has them."""
-    foot = f"Change keys under [keys] in {settings_file}, by the names on the right."
-    return CardScreen("Help", help_sections(keymap), foot)
+    foot = _("Change keys under [keys] in {file}, by the names on the right.")
+    return CardScreen(_("Help"), help_sections(keymap), foot.format(file=settings_file))
 
 
 def help_sections(keymap: Mapping[str, str]) -> list[Section]:
     """Return the commands, then the keys by the place where they work."""
-    commands = tuple(
-        Row(f"/{command.name} {command.arguments}".rstrip(), command.description)
-        for command in COMMANDS
-    )
+    commands = tuple(Row(command.usage, _(command.description)) for command in COMMANDS)
     keys = [
         Section(
-            group.title,
+            _(group.title),
             tuple(
                 Row(row.shown_keys, row.description, note=row.name)
                 for row in key_rows(group, keymap)
@@ -31,4 +29,4 @@ def help_sections(keymap: Mapping[str, str]) -> list[Section]:
         )
         for group in GROUPS
     ]
-    return [Section("Commands, typed in the prompt", commands), *keys]
+    return [Section(_("Commands, typed in the prompt"), commands), *keys]

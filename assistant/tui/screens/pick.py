@@ -1,6 +1,6 @@
 """One of several, chosen from a list."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -12,12 +12,16 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from assistant.locales import _
 from assistant.tui.widgets.rows_view import RowsView, Section
 from assistant.tui.wording import one_line
 
 
 class PickScreen(ModalScreen[str | None]):
-    """Facts about what is in use, and the choices; `None` when the user changes nothing."""
+    """Facts about what is in use, and the choices; `None` when the user changes nothing.
+
+    `labels` tells what is shown for a choice instead of itself.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "close", "Close")]
 
@@ -55,15 +59,17 @@ class PickScreen(ModalScreen[str | None]):
         choices: Sequence[str],
         *,
         chosen: str = "",
+        labels: Mapping[str, str] | None = None,
         facts: Sequence[Section] = (),
         foot: str = "",
     ) -> None:
         super().__init__()
         self._title_text = title
         self._choices = choices
+        self._labels = labels or {}
         self._chosen = chosen
         self._facts = facts
-        self._foot = "  ".join(filter(None, (foot, "Enter chooses, Esc closes.")))
+        self._foot = "  ".join(filter(None, (foot, _("Enter chooses, Esc closes."))))
 
     def compose(self) -> ComposeResult:
         """Show the facts above the choices."""
@@ -74,7 +80,7 @@ class PickScreen(ModalScreen[str | None]):
             marks = ("▸ " if choice == self._chosen else "  " for choice in self._choices)
             yield OptionList(
                 *(
-                    Option(Content(mark + one_line(choice)))
+                    Option(Content(mark + one_line(self._labels.get(choice, choice))))
                     for mark, choice in zip(marks, self._choices, strict=True)
                 )
             )

@@ -5,6 +5,7 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Static
 
+from assistant.locales import _
 from assistant.tui.typed import app_of
 
 SMALLEST = Size(40, 10)
@@ -32,7 +33,8 @@ class TooSmallScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Say what is needed."""
-        yield Static(f"terminal too small: {SMALLEST.width} by {SMALLEST.height} needed")
+        text = _("terminal too small: {columns} by {rows} needed")
+        yield Static(text.format(columns=SMALLEST.width, rows=SMALLEST.height))
 
     def on_screen_suspend(self) -> None:
         """Remember that a dialogue came to lie over this."""

@@ -7,8 +7,9 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from assistant.locales import ngettext
 from assistant.tui.attachments import Measured
-from assistant.tui.wording import counted, one_line
+from assistant.tui.wording import one_line
 
 
 class AttachmentsLine(Widget):
@@ -47,4 +48,5 @@ def _item(measured: Measured) -> Content:
     name = Content.styled(f"▤ {one_line(measured.name)}", ".attachments--name")
     if measured.tokens is None:
         return name
-    return name + Content(f" {counted(measured.tokens, 'token')}")
+    size = ngettext("{count:,} token", "{count:,} tokens", measured.tokens)
+    return name + Content(f" {size.format(count=measured.tokens)}")

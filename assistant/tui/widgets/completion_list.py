@@ -75,7 +75,9 @@ class CompletionList(OptionList, can_focus=False):
             return
         self._candidates = found
         if found:
-            label_width = min(max(len(candidate.label) for candidate in found) + 2, 40)
+            label_width = min(
+                max(Content(candidate.label).cell_length for candidate in found) + 2, 40
+            )
             self.set_options(_option(candidate, label_width) for candidate in found)
             self.highlighted = 0
             self.styles.offset = (0, -min(len(found), _ROWS))

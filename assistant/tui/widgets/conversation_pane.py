@@ -13,6 +13,7 @@ from textual.worker import Worker, WorkerError
 
 from assistant.conversation import Message
 from assistant.errors import InputError, StorageError
+from assistant.locales import _
 from assistant.terminal_text import printable
 from assistant.tui.attachments import Attachments
 from assistant.tui.completion import Candidate
@@ -80,6 +81,7 @@ class ConversationPane(Vertical):
     ) -> None:
         super().__init__(id="conversation")
         self._session = session
+        self._keymap = keymap
         self.facts = BranchFacts(session, keymap)
         self._completions = CompletionList(candidates_for)
         self.prompt = Prompt(self._completions, keymap)
@@ -91,7 +93,7 @@ class ConversationPane(Vertical):
         self._page = ConversationPage(
             note_of=self.facts.note_of,
             version_of=self.facts.version_of,
-            unanswered=f"— not answered. {key_of('retry', keymap)} asks again",
+            unanswered=self._unanswered,
             now=options.now,
             shows_reasoning=options.settings.interface.show_reasoning,
         )
@@ -125,18 +127,20 @@ class ConversationPane(Vertical):
 
     def show(self, at: str | None = None, *, is_marked: bool = False) -> None:
         """Show what the session has open: its end, or a message, marked if need be."""
-        self._page.show(self._session.messages, at)
+        self._page.show(self._session.messages)
         self._welcome.display = not self._session.messages
         self.note.say("")
-        self.transcript.show_page()
-        if at is None:
-            self.transcript.follow()
-        else:
-            self.transcript.reveal(at)
-        if at is None or not is_marked:
+        self.transcript.show_conversation()
+        is_there = at is not None and self.transcript.reveal(at, is_marked=is_marked)
+        if not (is_there and is_marked):
             self.prompt.focus()
-        else:
-            self.transcript.mark(at)
+
+    async def retell(self) -> None:
+        """Say everything anew, in the language that is in use now."""
+        await self._welcome.recompose()
+        self.prompt.retell()
+        self._page.retell()
+        self.transcript.show_page()
 
     def show_notice(self, title: str, text: str, step: str = "") -> None:
         """Show something the user must know, until it is settled."""
@@ -280,17 +284,18 @@ class ConversationPane(Vertical):
         finally:
             self.post_message(self.TurnOver(went_well))
 
+    def _unanswered(self) -> str:
+        return _("— not answered. {key} asks again").format(key=key_of("retry", self._keymap))
+
     def _cut(self, length: int) -> None:
         """Take from the page what follows its first messages: something else will."""
         self._page.show(self._session.messages[:length])
         self._page.note_unanswered(is_wanted=False)
-        self.transcript.show_page()
-        self.transcript.follow()
+        self.transcript.show_conversation()
 
     def _show_branch(self) -> None:
         """Show the branch as it is, when the page ends otherwise."""
-        shown, there = self._page.messages[-1:], self._session.messages[-1:]
-        if [entry.message.id for entry in shown] != [message.id for message in there]:
-            self._page.show(self._session.messages)
-            self.transcript.show_page()
-            self.transcript.follow()
+        there = self._session.messages
+        if not self._page.ends_with(there[-1].id if there else None):
+            self._page.show(there)
+            self.transcript.show_conversation()

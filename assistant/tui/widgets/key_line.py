@@ -6,6 +6,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from assistant.locales import _
 from assistant.tui.keys import key_label
 from assistant.tui.typed import on_bindings_updated
 
@@ -40,7 +41,7 @@ class KeyLine(Widget):
         for key, active in self.screen.active_bindings.items():
             binding = active.binding
             if binding.show and active.enabled and binding.action not in shown:
-                shown[binding.action] = (key_label(key), binding.description)
+                shown[binding.action] = (key_label(key), _(binding.description))
         together: dict[str, list[str]] = {}
         for key, description in shown.values():
             together.setdefault(description, []).append(key)

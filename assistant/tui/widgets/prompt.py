@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.widgets import TextArea
 
+from assistant.locales import _
 from assistant.terminal_text import printable
 from assistant.tui.atoms import Span
 from assistant.tui.completion import Candidate
@@ -81,8 +82,8 @@ class Prompt(WholeCharacterArea):
             soft_wrap=True,
             show_line_numbers=False,
             highlight_cursor_line=False,
-            placeholder="Ask anything, or type / for commands",
         )
+        self.retell()
         # A blinking cursor is a timer that runs while nothing happens.
         self.cursor_blink = False
         self._actions = {key: row.action for row in key_rows(PROMPT, keymap) for key in row.keys}
@@ -124,6 +125,10 @@ class Prompt(WholeCharacterArea):
         """Replace what is written, as an edit that can be undone, and go to its end."""
         self.replace(printable(text), (0, 0), self.document.end)
         self.move_cursor(self.document.end)
+
+    def retell(self) -> None:
+        """Say what can be written, in the language that is in use now."""
+        self.placeholder = _("Ask anything, or type / for commands")
 
     def choose(self, candidate: Candidate) -> None:
         """Go on as a candidate says, with the cursor after it."""

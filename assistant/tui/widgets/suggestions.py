@@ -9,10 +9,12 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from assistant.locales import N_, _
+
 SUGGESTIONS = (
-    "Explain what a quantised language model is, as to a curious friend.",
-    "Write a Python function that finds duplicate files in a folder.",
-    "Give me three ideas for a quiet weekend at home.",
+    N_("Explain what a quantised language model is, as to a curious friend."),
+    N_("Write a Python function that finds duplicate files in a folder."),
+    N_("Give me three ideas for a quiet weekend at home."),
 )
 
 
@@ -48,7 +50,7 @@ class Suggestions(OptionList):
     def __init__(self) -> None:
         super().__init__(
             *(
-                Option(Content.assemble((f"{number}  ", ".suggestions--number"), text))
+                Option(Content.assemble((f"{number}  ", ".suggestions--number"), _(text)))
                 for number, text in enumerate(SUGGESTIONS, 1)
             )
         )
@@ -56,11 +58,11 @@ class Suggestions(OptionList):
     @on(OptionList.OptionSelected)
     def _choose(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.post_message(self.Chosen(SUGGESTIONS[event.option_index]))
+        self.post_message(self.Chosen(_(SUGGESTIONS[event.option_index])))
 
     def on_key(self, event: events.Key) -> None:
         """Take a number for its suggestion."""
         numbers = [str(number) for number in range(1, len(SUGGESTIONS) + 1)]
         if event.character in numbers:
             event.stop()
-            self.post_message(self.Chosen(SUGGESTIONS[numbers.index(event.character)]))
+            self.post_message(self.Chosen(_(SUGGESTIONS[numbers.index(event.character)])))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from assistant.conversation import Message
+from assistant.locales import N_, _
 from assistant.tui.pace import Pace
 from assistant.tui.page import ReplyEntry
 from assistant.tui.widgets.header import HeaderLine
@@ -126,7 +127,7 @@ class TurnView:
     def _add(self, message: Message) -> ReplyEntry | None:
         entry = self._page.add(message)
         self._transcript.show_page()
-        return entry if isinstance(entry, ReplyEntry) else None
+        return entry
 
     def _end(self, ended: TurnEnded) -> None:
         self._pace.flush()
@@ -141,8 +142,8 @@ class TurnView:
             self._transcript.show_page()
         already_told = ended.reply.note if ended.reply is not None else ""
         if ended.error and ended.error != already_told:
-            step = f"Your words are safe. {self._retry_key} tries again."
-            self._page.show_notice("No answer", ended.error, step)
+            step = _("Your words are safe. {key} tries again.").format(key=self._retry_key)
+            self._page.show_notice(N_("No answer"), ended.error, step)
             self._transcript.show_page()
 
     def _draw(self) -> None:

@@ -4,6 +4,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalGroup
 from textual.widgets import Static
 
+from assistant.locales import _
 from assistant.terminal_text import printable
 from assistant.tui.widgets.suggestions import Suggestions
 
@@ -25,17 +26,19 @@ class Welcome(VerticalGroup):
     def __init__(self, models_folder: str) -> None:
         super().__init__()
         self.suggestions = Suggestions()
-        self._hint = (
-            "For a stronger model: /model PATH, or put a GGUF file into "
-            f"{printable(models_folder)} and choose it with /model."
-        )
+        self._models_folder = printable(models_folder)
 
     def compose(self) -> ComposeResult:
         """Say hello, offer, hint."""
-        yield Static("What would you like to know?", classes="welcome--title")
+        yield Static(_("What would you like to know?"), classes="welcome--title")
         yield Static(
-            "Everything stays on this machine. Write below, or Tab and choose:",
+            _("Everything stays on this machine. Write below, or Tab and choose:"),
             classes="welcome--text",
         )
+        self.suggestions = Suggestions()
         yield self.suggestions
-        yield Static(self._hint, classes="welcome--hint", markup=False)
+        hint = _(
+            "For a stronger model: /model PATH, or put a GGUF file into {folder} and choose it "
+            "with /model."
+        ).format(folder=self._models_folder)
+        yield Static(hint, classes="welcome--hint", markup=False)

@@ -17,7 +17,7 @@ from assistant.tui.keys import BRANCHES, HISTORY
 from assistant.tui.screens.branches.rows import TreeRow, matching, tree_rows
 from assistant.tui.screens.branches.view import BranchesView
 from assistant.tui.widgets.key_line import KeyLine
-from assistant.tui.wording import counted, one_line
+from assistant.tui.wording import counted_messages, one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ class BranchesScreen(Screen[str | None]):
         branches = sum(node.id not in parents for node in outline.nodes)
         self._title.update(one_line(outline.title) or "Branches")
         self._count.update(
-            f"{counted(len(outline.nodes), 'message')} · "
+            f"{counted_messages(len(outline.nodes))} · "
             f"{branches:,} {'branch' if branches == 1 else 'branches'}"
         )
         is_first = self._view.marked is None
