@@ -12,6 +12,7 @@ from assistant.tui.screens.branches import BranchesScreen
 from assistant.tui.wording import counted_messages, forked
 from assistant.turn.session import can_go_on
 
+_ON_MARKED = "screen.branch('"
 _WHICH = "Which message? Mark one with {up} and press {key}."
 
 
@@ -145,10 +146,16 @@ class BranchActions:
     def refuse(self, key: str) -> None:
         """Say why a key of the marked message does nothing, if it is one of its keys."""
         keymap = self._stage.keymap
-        rows = [row for row in key_rows(MESSAGE, keymap) if key in row.keys]
-        if not any(row.action.startswith("screen.branch") for row in rows):
+        names = {
+            each: row.action.removeprefix(_ON_MARKED).removesuffix("')")
+            for row in key_rows(MESSAGE, keymap)
+            for each in row.keys
+            if row.action.startswith(_ON_MARKED)
+        }
+        name = names.get(key, "")
+        if not name or self.offers(name) or self._stage.is_busy():
             return
-        if not self._stage.is_busy() and rows[0].name == "edit":
+        if name == "edit":
             again = key_of("again", keymap)
             self._stage.tell(f"Only your own messages can be edited. {again} has a reply again.")
 
