@@ -15,6 +15,7 @@ from assistant.cli.import_report import ImportReport
 from assistant.cli.options import data_folder, shared_options
 from assistant.cli.output import ProgressLine, tell
 from assistant.cli.stop_request import stop_request
+from assistant.cli.store import open_and_tell
 from assistant.conversation import Conversation, ConversationStore
 from assistant.errors import AssistantError
 from assistant.transfer import (
@@ -27,7 +28,6 @@ from assistant.transfer import (
     joined_documents,
     unique_name,
 )
-from assistant.wiring import open_store
 
 
 @click.command("import")
@@ -188,5 +188,5 @@ def _format_of(output: Path | None) -> ExportFormat:
 def _store(context: click.Context) -> Generator[ConversationStore, None, None]:
     folder = data_folder(context)
     folder.create()
-    with closing(open_store(folder)) as store:
+    with closing(open_and_tell(folder)) as store:
         yield store

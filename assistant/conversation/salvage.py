@@ -15,7 +15,7 @@ from pathlib import Path
 
 from assistant.conversation.durable import create_private, flush_folder, put_in_place
 from assistant.conversation.fields import MALFORMED
-from assistant.conversation.pages import PageFile
+from assistant.conversation.pages import PageFile, likely_page_bytes
 from assistant.conversation.regrowth import LOST_NOTE, regrow
 from assistant.conversation.remains import Row, sort_records
 from assistant.conversation.rows import message_from_row
@@ -44,10 +44,8 @@ def salvage(path: Path, damage: DamageError) -> str:
     Nothing may have the database open. Raises `DamageError`, and changes nothing, when nothing in
     it can be read.
     """
-    with path.open("rb") as file:
-        remains = sort_records(PageFile(file, read_log(path)).records())
-    rows = regrow(remains)
-    if not rows["messages"]:
+    rows = _readable_rows(path)
+    if not _says_anything(rows):
         raise DamageError(
             f"{path} is damaged, and no message in it can be read; nothing was changed in it. "
             "Move it away to start afresh, or put a copy in its place."
@@ -83,6 +81,22 @@ def finish_salvage(path: Path) -> str:
     flush_folder(path.parent)
     put_in_place(salvaged, path)
     return _report(path, kept)
+
+
+def _readable_rows(path: Path) -> Mapping[str, list[Row]]:
+    """Rows by table; with the page size that any can be read with."""
+    log = read_log(path)
+    rows: Mapping[str, list[Row]] = {}
+    with path.open("rb") as file:
+        for page_bytes in likely_page_bytes(file, log):
+            rows = regrow(sort_records(PageFile(file, log, page_bytes).records()))
+            if _says_anything(rows):
+                break
+    return rows
+
+
+def _says_anything(rows: Mapping[str, list[Row]]) -> bool:
+    return any(row["note"] != LOST_NOTE for row in rows["messages"])
 
 
 def _salvaged(path: Path) -> Path:

@@ -96,6 +96,9 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 )
 """Statements that bring a database from version i to version i + 1."""
 
+_CREDIBLE_VERSION = 10_000
+"""More than any Glassbox will know."""
+
 
 def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
     """Raise `StorageError`, having only read, unless the database is ours to use."""
@@ -108,6 +111,8 @@ def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
             "Move it away, or choose another folder with --data-dir."
         )
     version = _number(connection, "PRAGMA user_version")
+    if not 0 <= version <= _CREDIBLE_VERSION:
+        raise damaged(path, "its header is not what it was")
     if version > len(MIGRATIONS):
         raise StorageError(
             f"{path} was written by a newer Glassbox (data version {version}; this one knows "

@@ -55,6 +55,7 @@ BRING_BACK = "UPDATE conversations SET deleted_at = NULL WHERE id = ? AND delete
 FORGET_DELETION = """
     DELETE FROM actions WHERE conversation_id = ? AND kind = 'delete_conversation'
 """
+IS_LIVING = "SELECT 1 FROM messages WHERE id = ? AND deleted_by IS NULL"
 IS_IN_CONVERSATION = "SELECT 1 FROM messages WHERE id = ? AND conversation_id = ?"
 DELETE_UNDER_DELETED = """
     UPDATE messages SET deleted_by = parent.deleted_by FROM messages AS parent
@@ -158,8 +159,14 @@ NEIGHBOUR = """
     )) AS neighbour_id
     FROM messages AS gone WHERE gone.id = ?
 """
-OUTLINE = """
+ALL_MESSAGES = """
     SELECT * FROM messages WHERE conversation_id = ? AND deleted_by IS NULL ORDER BY seq
+"""
+# Tokens and figures are most of a message, and not looked at here.
+OUTLINE = """
+    SELECT id, conversation_id, parent_id, role, state, created_at, model, note, parts,
+           NULL AS stats, NULL AS token_key
+    FROM messages WHERE conversation_id = ? AND deleted_by IS NULL ORDER BY seq
 """
 # What a message answers, the message, and what follows it in the branch that was shown last.
 AROUND = """
@@ -167,6 +174,7 @@ AROUND = """
         ON beside.id IN (it.parent_id, it.id, it.shown_child_id)
     WHERE it.id = ? AND beside.deleted_by IS NULL ORDER BY beside.seq
 """
+SIZE = "SELECT count(*) FROM messages WHERE conversation_id = ? AND deleted_by IS NULL"
 DELETE_SUBTREE = """
     WITH RECURSIVE subtree (id, seq, conversation_id) AS (
         SELECT id, seq, conversation_id FROM messages WHERE id = :id

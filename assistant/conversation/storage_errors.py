@@ -11,7 +11,9 @@ from filelock import Timeout
 
 from assistant.errors import AssistantError, DamageError, NotFoundError, StorageError
 
-_LACKING = re.compile("no such table|no such column|has no column|already exists")
+_LACKING = re.compile(
+    "no such table|no such column|has no column|already exists|duplicate column|unsupported file"
+)
 """What SQLite says of tables that are not as they were made."""
 _PRIMARY_CODE = 0xFF
 """The low byte of an SQLite result code is the kind, the rest its details."""

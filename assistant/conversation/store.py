@@ -53,6 +53,7 @@ class ConversationStore:
         self.tree = Tree(database)
         self.journal = Journal(database)
         self.drafts = Drafts(database)
+        self.listing = Listing(database)
         self.search = SearchIndex(database)
         self.listing = Listing(database)
 
@@ -198,7 +199,7 @@ class ConversationStore:
 
     def messages(self, conversation_id: str) -> list[Message]:
         """Every message of every branch, parents before their children."""
-        with self._database.rows(statements.OUTLINE, conversation_id) as rows:
+        with self._database.rows(statements.ALL_MESSAGES, conversation_id) as rows:
             return [readable_message(row) for row in rows]
 
     def user_texts(self, limit: int) -> list[str]:
@@ -268,7 +269,9 @@ class ConversationStore:
         record_message(connection, columns, None if head is None else head["head_id"])
 
     def _is_prolonged(self, connection: sqlite3.Connection, conversation: Conversation) -> bool:
-        """Whether the branch to this head begins with the one that is shown."""
+        """Whether the living branch to this head begins with the one that is shown."""
+        if connection.execute(statements.IS_LIVING, [conversation.head_id]).fetchone() is None:
+            return False
         row = connection.execute(statements.ANY_HEAD, [conversation.id]).fetchone()
         path = connection.execute(statements.BRANCH_IDS, [conversation.head_id]).fetchall()
         return row["head_id"] is None or any(row["head_id"] == each for (each,) in path)

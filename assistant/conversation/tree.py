@@ -60,6 +60,11 @@ class Tree:
         with self._database.rows(statements.OUTLINE, conversation_id) as rows:
             return [_node(row) for row in rows]
 
+    def size(self, conversation_id: str) -> int:
+        """How many messages the conversation has in all its branches."""
+        with self._database.rows(statements.SIZE, conversation_id) as rows:
+            return sum(int(count) for (count,) in rows)
+
 
 def show_branch(connection: sqlite3.Connection, conversation_id: str, head_id: str | None) -> None:
     """Make the branch to `head_id` the one that is shown; to be called in a transaction.

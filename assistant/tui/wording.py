@@ -61,6 +61,12 @@ def counted_messages(count: int) -> str:
     return ngettext("{count:,} message", "{count:,} messages", count).format(count=count)
 
 
+def counted_conversations(count: int) -> str:
+    """Return e.g. `1 conversation` or `1,240 conversations`."""
+    told = ngettext("{count:,} conversation", "{count:,} conversations", count)
+    return told.format(count=count)
+
+
 def speaker(role: Role) -> str:
     """Return the name of who said a message."""
     names = {"user": _("You"), "assistant": "Glassbox", "system": _("System"), "tool": _("Tool")}
@@ -101,8 +107,8 @@ def editing_queued(number: int, leave_key: str) -> str:
 
 def forked(length: int, undo_key: str) -> str:
     """Say that a branch ends earlier now, and how to return."""
-    where = f"after message {length}" if length else "before the first message"
-    return f"The branch ends {where}; what you say next is another version · {undo_key} returns"
+    where = f"follows message {length}" if length else "begins anew"
+    return f"What you say next {where}, beside what was there · {undo_key} returns"
 
 
 def queue_heading(prompts: int, *, is_held: bool) -> str:

@@ -169,10 +169,11 @@ class Answer:
 
     async def _write_reply(self, message: Message) -> None:
         async with self._writing:
+            began = time.monotonic()
             await self._store(self._save if self._is_stored else self._save_new, message)
             self._is_stored = self._is_stored or not self._storage_error
             if self._reply is not None:
-                self._reply.mark_saved()
+                self._reply.mark_saved(time.monotonic() - began)
 
     async def _store(self, save: Callable[[Message], Awaitable[None]], message: Message) -> None:
         try:

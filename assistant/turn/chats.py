@@ -37,6 +37,13 @@ class Chats:
         """The same, as the same value as long as nothing changes, without reading all again."""
         return await self._history.do(lambda store: store.listing.read())
 
+    def take_notices(self) -> tuple[str, ...]:
+        """What happened to the conversations on disk, in sentences to be shown once.
+
+        There can be some after any call that reads or writes, e.g. after the first.
+        """
+        return self._history.take_notices()
+
     async def delete(self, conversation_id: str) -> None:
         """Throw a conversation away."""
         await self._history.do(lambda store: store.delete_conversation(conversation_id))
@@ -77,10 +84,6 @@ class Chats:
         """Let conversations come in, yielding how far it is; everything else goes on meanwhile."""
         return self._history.in_slices(begin)
 
-    async def notices(self) -> tuple[str, ...]:
-        """What happened when the conversations were opened that the user must know."""
-        return await self._history.do(lambda store: store.notices)
-
     async def user_texts(self, limit: int = 200) -> list[str]:
         """What the user wrote before, in all conversations, oldest first."""
         return await self._history.do(lambda store: store.user_texts(limit))
@@ -97,7 +100,7 @@ class Chats:
 
         return await self._history.do(read)
 
-    async def index_some(self, limit: int = 200) -> int:
+    async def index_some(self, limit: int = 100) -> int:
         """Make some of what is new ready to be searched; return how much is left to do."""
         return await self._history.do(lambda store: store.search.index_some(limit))
 

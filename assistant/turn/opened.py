@@ -114,6 +114,11 @@ class OpenConversation:
         conversation_id = self.conversation.id
         return await self._history.do(lambda store: store.tree.outline(conversation_id))
 
+    async def size(self) -> int:
+        """How many messages the whole tree has."""
+        conversation_id = self.conversation.id
+        return await self._history.do(lambda store: store.tree.size(conversation_id))
+
     async def draft(self) -> Draft:
         """What was being written here."""
         key = self.draft_key
@@ -143,18 +148,23 @@ class OpenConversation:
             conversation = self.conversation
             is_first = message.conversation_id == conversation.id and not self._is_stored
 
-            def add(store: ConversationStore) -> Mapping[str, Sequence[str]]:
+            def add(
+                store: ConversationStore,
+            ) -> tuple[Mapping[str, Sequence[str]], list[Message]]:
                 if is_first:
                     store.add_first_message(conversation, message)
                     store.drafts.save(NEW_CONVERSATION, Draft())
                 else:
                     store.add_message(message)
-                return store.tree.siblings(message.conversation_id)
+                siblings = store.tree.siblings(message.conversation_id)
+                # Another branch may have been opened while this one was answered.
+                before = [] if self._is_on_page(message.parent_id) else store.branch(message.id)
+                return siblings, before
 
-            siblings = await self._history.do(add)
+            siblings, branch = await self._history.do(add)
             if message.conversation_id == self.conversation.id:
                 self._is_stored = True
-                self._append(message)
+                self._append(message, branch)
                 self.siblings = siblings
 
     async def save(self, message: Message) -> None:
@@ -194,10 +204,16 @@ class OpenConversation:
         """What the draft is kept under: nothing is, before the first message is stored."""
         return self.conversation.id if self._is_stored else NEW_CONVERSATION
 
-    def _append(self, message: Message) -> None:
+    def _is_on_page(self, message_id: str | None) -> bool:
+        return message_id is None or any(each.id == message_id for each in self.messages)
+
+    def _append(self, message: Message, branch: Sequence[Message]) -> None:
+        """Show a message after its parent, or else the branch that was read from disk."""
         ids = [each.id for each in self.messages]
-        after = ids.index(message.parent_id) + 1 if message.parent_id in ids else 0
-        self.messages = (*self.messages[:after], message)
+        if message.parent_id in ids:
+            self.messages = (*self.messages[: ids.index(message.parent_id) + 1], message)
+        else:
+            self.messages = tuple(branch) or (message,)
         self.conversation = replace(self.conversation, head_id=message.id)
 
 

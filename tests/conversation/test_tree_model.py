@@ -179,14 +179,12 @@ class TreeMachine(RuleBasedStateMachine):
         added = self.stores[program].add_tree(
             Conversation(name, "", now, now, head_id=head), [stored for stored, _ in pairs]
         )
-        if name not in self.model.conversations:
-            self.model.used = []  # ordered by the dates they came with: the store knows
         conversation = ModelConversation(name, dict(FRESH), head)
         assert added == self.model.add_tree(conversation, [message for _, message in pairs])
-        if not self.model.used:
-            rows = "SELECT id FROM conversations ORDER BY updated_at, seq"
-            with self.stores[0]._database.rows(rows) as found:
-                self.model.used = [row["id"] for row in found]
+        # Ordered by the dates that they came with: the store knows.
+        rows = "SELECT id FROM conversations ORDER BY updated_at, seq"
+        with self.stores[0]._database.rows(rows) as found:
+            self.model.used = [row["id"] for row in found]
 
     @precondition(lambda self: self.model.conversations)
     @rule(data=st.data(), program=PROGRAMS, times=st.integers(1, 6))

@@ -143,9 +143,14 @@ class Model:
             self.messages[message.id] = message
             if message.parent is not None:
                 message.deleted_by = self.messages[message.parent].deleted_by
+        shown = conversation.head
         if is_new:
             self.conversations[conversation.id] = conversation
-            self.show(conversation.id, conversation.head)
+        elif shown is not None and self.messages[shown].deleted_by is None:
+            before = self.conversations[conversation.id].head
+            is_new = before is None or before in self.branch(shown)
+        if is_new:
+            self.show(conversation.id, shown)
         return len(new)
 
     def change(self, conversation_id: str, changes: dict[str, object]) -> None:

@@ -6,7 +6,8 @@ from assistant.conversation import Message
 from assistant.errors import AssistantError
 from assistant.tui.chat.overview import Overview
 from assistant.tui.chat.stage import Action, Stage
-from assistant.tui.keys import key_of
+from assistant.tui.chat.writing import WritingActions
+from assistant.tui.keys import MESSAGE, key_of, key_rows
 from assistant.tui.screens.branches import BranchesScreen
 from assistant.tui.wording import counted_messages, forked
 from assistant.turn.session import can_go_on
@@ -17,8 +18,9 @@ _WHICH = "Which message? Mark one with {up} and press {key}."
 class BranchActions:
     """What can be done to messages and replies."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, writing: WritingActions) -> None:
         self._stage = stage
+        self._writing = writing
 
     @property
     def commands(self) -> Mapping[str, Action]:
@@ -78,7 +80,7 @@ class BranchActions:
     async def show_tree(self) -> None:
         """Open the overview of all branches, and go to what is chosen there."""
         stage = self._stage
-        if not stage.session.messages and not await self._outline_size():
+        if not stage.session.messages and not await self._size():
             stage.tell("This conversation is empty: it has no branches.")
             return
         overview = Overview(stage, self.delete)
@@ -117,10 +119,10 @@ class BranchActions:
         stage, opened = self._stage, self._stage.session.opened
         if stage.is_busy():
             return False
-        before = await self._outline_size()
+        before = await self._size()
         if not await stage.attempt(opened.delete_message(message_id)):
             return False
-        gone = before - await self._outline_size()
+        gone = before - await self._size()
         undo = key_of("undo", stage.keymap)
         stage.tell(f"Deleted {counted_messages(gone)}. {undo} brings back what was deleted.")
         return True
@@ -140,12 +142,25 @@ class BranchActions:
             case _:
                 return True
 
+    def refuse(self, key: str) -> None:
+        """Say why a key of the marked message does nothing, if it is one of its keys."""
+        keymap = self._stage.keymap
+        rows = [row for row in key_rows(MESSAGE, keymap) if key in row.keys]
+        if not any(row.action.startswith("screen.branch") for row in rows):
+            return
+        if not self._stage.is_busy() and rows[0].name == "edit":
+            again = key_of("again", keymap)
+            self._stage.tell(f"Only your own messages can be edited. {again} has a reply again.")
+
     async def on_marked(self, name: str) -> None:
         """Do something to the marked message."""
         marked = self._marked
         if marked is None or self._stage.is_busy():
             return
         match name:
+            case "copy" | "code":
+                copy = self._writing.copy_text if name == "copy" else self._writing.copy_code
+                copy(marked.text)
             case "edit":
                 self._stage.queue.edit_message(marked)
             case "again":
@@ -191,8 +206,8 @@ class BranchActions:
         if await stage.attempt(stage.session.opened.show(message_id)):
             await stage.show_conversation(message_id, is_marked=True)
 
-    async def _outline_size(self) -> int:
+    async def _size(self) -> int:
         try:
-            return len(await self._stage.session.opened.outline())
+            return await self._stage.session.opened.size()
         except AssistantError:
             return 0

@@ -31,8 +31,8 @@ class ConversationActions:
             stage.pane.show_notice(N_("Conversations cannot be read"), str(error))
         else:
             await stage.show_conversation()
-            if notices := await stage.session.chats.notices():
-                stage.pane.show_notice(N_("Conversations were damaged"), " ".join(notices))
+        for notice in stage.session.chats.take_notices():
+            stage.pane.show_notice(N_("Saved what could be read"), notice)
         stage.mark_opened()
 
     async def open(self, conversation_id: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
+from typing import Literal, get_args
 
 from assistant.conversation import Conversation, Message
 from assistant.errors import InputError, StorageError
@@ -47,7 +47,7 @@ def write_export(wish: ExportWish, conversation: Conversation, messages: Sequenc
 
     Raises `InputError` for a file that exists, `StorageError` when the disk refuses.
     """
-    branch = "shown" if wish.format == "markdown" else "all"
+    branch: Literal["shown", "all"] = "shown" if wish.format == "markdown" else "all"
     text = export_conversation(conversation, messages, wish.format, branch)
     try:
         path = _free_path(wish, conversation) if wish.place.is_dir() else wish.place

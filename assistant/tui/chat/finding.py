@@ -38,7 +38,6 @@ class FindingActions:
         if stage.pane.is_answering:
             if hit.message_id is not None:
                 stage.pane.transcript.reveal(hit.message_id)
-                stage.pane.transcript.mark(hit.message_id)
             return
         opened = stage.session.opened
         try:

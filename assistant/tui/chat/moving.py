@@ -5,6 +5,7 @@ from contextlib import aclosing, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 from textual.worker import Worker, WorkerError
 
@@ -121,7 +122,8 @@ class MovingActions:
         if progress.left_out:
             left_out = _("Left out: {count:,}, the first {problem}")
             told.append(left_out.format(count=progress.left_out, problem=progress.problems[0]))
-        severity = "warning" if progress.left_out else "information"
+        is_whole = not progress.left_out
+        severity: Literal["warning", "information"] = "information" if is_whole else "warning"
         self._stage.screen.notify(
             printable(" ".join(told)), severity=severity, timeout=15, markup=False
         )

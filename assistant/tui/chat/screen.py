@@ -24,7 +24,7 @@ from assistant.tui.chat.stage import Action, Stage
 from assistant.tui.chat.undo import UndoActions
 from assistant.tui.chat.writing import WritingActions
 from assistant.tui.commands import find_command
-from assistant.tui.keys import CONVERSATION, HISTORY, MESSAGE, READING, key_rows
+from assistant.tui.keys import CONVERSATION, HISTORY, READING
 from assistant.tui.options import ChatOptions
 from assistant.tui.widgets.above_prompt import QueueView
 from assistant.tui.widgets.conversation_pane import ConversationPane
@@ -62,7 +62,8 @@ class ChatScreen(Screen[None]):
         super().__init__()
         self._stage = stage = Stage(self, session, options, keymap)
         self._conversations = ConversationActions(stage)
-        self._branches = BranchActions(stage)
+        writing = WritingActions(stage)
+        self._branches = BranchActions(stage, writing)
         self._models = ModelActions(stage)
         self._organising = OrganisingActions(stage)
         self._moving = MovingActions(stage)
@@ -75,7 +76,7 @@ class ChatScreen(Screen[None]):
             self._organising,
             self._moving,
             self._finding,
-            WritingActions(stage),
+            writing,
             PreferenceActions(stage),
         )
         self._turn_began = 0.0
@@ -200,11 +201,9 @@ class ChatScreen(Screen[None]):
         self.query_one(KeyLine).read_bindings()
 
     def on_key(self, event: events.Key) -> None:
-        """Say why the keys of a marked message do nothing while a reply is written."""
-        rows = key_rows(MESSAGE, self._stage.keymap)
-        keys = {key for row in rows if row.action.startswith("screen.branch") for key in row.keys}
-        if self._stage.pane.transcript.has_focus and event.key in keys:
-            self._stage.is_busy()
+        """Say why a key of the marked message does nothing."""
+        if self._stage.pane.transcript.has_focus:
+            self._branches.refuse(event.key)
 
     async def action_branch(self, name: str) -> None:
         """Do something to the marked message."""
@@ -246,7 +245,7 @@ class ChatScreen(Screen[None]):
         """Scroll to the beginning or the end."""
         transcript = self._stage.pane.transcript
         if direction < 0:
-            transcript.scroll_home(animate=False)
+            transcript.go_to_beginning()
         else:
             transcript.follow()
 

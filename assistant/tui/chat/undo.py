@@ -76,9 +76,9 @@ class UndoActions:
         stage, opened = self._stage, self._stage.session.opened
         texts = {message.id: message.text for message in opened.messages}
         try:
-            before = _Before(texts, len(await opened.outline()))
+            before = _Before(texts, await opened.size())
             done = await change()
-            nodes = len(await opened.outline())
+            nodes = await opened.size()
         except AssistantError as error:
             stage.complain(error)
             return None
