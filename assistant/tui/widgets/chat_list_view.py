@@ -170,12 +170,11 @@ class ChatListView(ScrollView, inherit_bindings=False):
         title = Content(one_line(chat.title) or _("untitled"))
         room = max(width - mark.cell_length - tags.cell_length, 1)
         title = title.truncate(room, ellipsis=True).stylize(".chats--open" if is_open else "")
-        row = (mark + title + tags).pad_right(
-            max(width - mark.cell_length - title.cell_length - tags.cell_length, 0)
-        )
-        is_marked = chat.id == self._cursor_id and (self.has_focus or self.shows_cursor)
-        cursor = [Span(0, len(row.plain), ".chats--cursor")] if is_marked else []
-        return Content(row.plain, [*cursor, *row.spans])
+        row = mark + title + tags
+        if chat.id != self._cursor_id or not (self.has_focus or self.shows_cursor):
+            return row
+        row = row.pad_right(max(width - row.cell_length, 0))
+        return Content(row.plain, [Span(0, len(row.plain), ".chats--cursor"), *row.spans])
 
 
 def _tags(chat: Conversation, width: int) -> Content:
