@@ -224,6 +224,24 @@ async def test_what_is_selected_is_copied_however_long_the_conversation(chat: Ch
         assert terminal.app.screen.get_selected_text().strip() == chosen
 
 
+async def test_what_was_said_before_can_come_later_than_the_end(chat: Chat) -> None:
+    async with chat.run() as terminal:
+        page = transcript(terminal)
+        messages = terminal.session.messages
+        page.page.show(messages[-40:])
+        page.show_conversation()
+        await terminal.press("pageup")
+        before = rows(terminal)
+        page.page.prepend(messages[:-40])
+        page.show_page()
+        await terminal.settle()
+        assert rows(terminal) == before
+
+        await terminal.press("ctrl+home")
+        assert numbers(terminal)[0] == 0
+        assert page.reveal("long-150")
+
+
 async def test_a_window_of_another_size_shows_the_same_message(chat: Chat) -> None:
     async with chat.run() as terminal:
         await terminal.press(*["pageup"] * 6)
