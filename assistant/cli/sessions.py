@@ -1,21 +1,19 @@
 """`glassbox sessions`: the conversations, without the chat."""
 
 import sys
-from collections.abc import Generator
-from contextlib import closing, contextmanager
 
 import click
 
 from assistant.cli.conversations import SHORT_ID_CHARACTERS, match_conversation
 from assistant.cli.help import Group
-from assistant.cli.options import data_folder, shared_options
+from assistant.cli.options import shared_options
 from assistant.cli.output import print_json, tell
+from assistant.cli.store import opened_store
 from assistant.cli.transfer import export_sessions, import_sessions
-from assistant.conversation import Conversation, ConversationStore, Message
+from assistant.conversation import Conversation, Message, Role
 from assistant.errors import InputError
 from assistant.locales import N_, _
 from assistant.terminal_text import printable
-from assistant.wiring import open_store
 
 _STATES = {
     "streaming": N_("streaming"),
@@ -24,6 +22,13 @@ _STATES = {
     "failed": N_("failed"),
 }
 """How a message is, in words, unless it is complete."""
+
+_SPEAKERS: dict[Role, str] = {
+    "user": N_("You"),
+    "assistant": "Glassbox",
+    "system": N_("System"),
+    "tool": N_("Tool"),
+}
 
 _json_option = click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document."))
 
@@ -49,7 +54,7 @@ command.add_command(export_sessions)
 @click.pass_context
 def list_sessions(context: click.Context, *, as_json: bool) -> None:
     """List conversations, latest first."""
-    with _store(context) as store:
+    with opened_store(context) as store:
         conversations = store.conversations()
     if as_json:
         print_json([_summary(conversation) for conversation in conversations])
@@ -69,7 +74,7 @@ def list_sessions(context: click.Context, *, as_json: bool) -> None:
 @click.pass_context
 def show_session(context: click.Context, conversation_id: str, *, as_json: bool) -> None:
     """Print a conversation."""
-    with _store(context) as store:
+    with opened_store(context) as store:
         conversation = match_conversation(conversation_id, store.conversations())
         messages = store.branch(conversation.head_id)
     if as_json:
@@ -77,7 +82,7 @@ def show_session(context: click.Context, conversation_id: str, *, as_json: bool)
         print_json({**_summary(conversation), "messages": shown})
         return
     for message in messages:
-        speaker = _("You") if message.role == "user" else "Glassbox"
+        speaker = _(_SPEAKERS[message.role])
         state = f" ({_(_STATES[message.state])})" if message.state in _STATES else ""
         click.echo(f"{speaker}{state}:\n{printable(message.text)}\n")
 
@@ -89,20 +94,12 @@ def show_session(context: click.Context, conversation_id: str, *, as_json: bool)
 @click.pass_context
 def delete_session(context: click.Context, conversation_id: str, *, yes: bool) -> None:
     """Delete a conversation for good."""
-    with _store(context) as store:
+    with opened_store(context) as store:
         conversation = match_conversation(conversation_id, store.conversations())
         if not yes:
             _confirm(conversation)
         store.purge_conversation(conversation.id)
     tell(_("Deleted “{title}”.").format(title=conversation.title))
-
-
-@contextmanager
-def _store(context: click.Context) -> Generator[ConversationStore, None, None]:
-    folder = data_folder(context)
-    folder.create()
-    with closing(open_store(folder)) as store:
-        yield store
 
 
 def _confirm(conversation: Conversation) -> None:

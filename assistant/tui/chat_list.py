@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from assistant.conversation import Conversation
+from assistant.locales import _
 from assistant.tui.wording import month_name
 
 _ROWS_BESIDE = 2
@@ -78,10 +79,10 @@ def grouped(
 ) -> list[Group]:
     """Group chats, which come latest first."""
     shown = [chat for chat in chats if not chat.archived]
-    groups = [Group("pinned", [chat for chat in shown if chat.pinned])]
+    groups = [Group(_("pinned"), [chat for chat in shown if chat.pinned])]
     groups += _by_day([chat for chat in shown if not chat.pinned], now)
     if shows_archived:
-        groups.append(Group("archived", [chat for chat in chats if chat.archived]))
+        groups.append(Group(_("archived"), [chat for chat in chats if chat.archived]))
     return groups
 
 
@@ -107,9 +108,9 @@ def period(moment: datetime, now: datetime) -> tuple[str, datetime]:
     """Name the day, week or month of a moment, and its beginning, in the time zone of `now`."""
     day, today = moment.astimezone(now.tzinfo).date(), now.date()
     periods = (
-        ("today", today),
-        ("yesterday", today - timedelta(days=1)),
-        ("previous 7 days", today - timedelta(days=7)),
+        (_("today"), today),
+        (_("yesterday"), today - timedelta(days=1)),
+        (_("previous 7 days"), today - timedelta(days=7)),
     )
     for title, begin in periods:
         if day >= begin:

@@ -96,10 +96,10 @@ CONVERSATION = KeyGroup(
 )
 
 HISTORY = KeyGroup(
-    "Undoing, where no text is written",
+    N_("Undoing, where no text is written"),
     (
-        bound("undo", "ctrl+z", "command('undo')", "Undo"),
-        bound("redo", "ctrl+y", "command('redo')", "Do again what was undone"),
+        bound("undo", "ctrl+z", "command('undo')", N_("Undo")),
+        bound("redo", "ctrl+y", "command('redo')", N_("Do again what was undone")),
     ),
 )
 
@@ -215,24 +215,26 @@ MESSAGE = KeyGroup(
 )
 
 BRANCHES = KeyGroup(
-    "In the overview of branches",
+    N_("In the overview of branches"),
     (
-        bound("jump", "enter", "jump", "Go there", show=True, more="Show its branch"),
+        bound("jump", "enter", "jump", N_("Go there"), show=True, more=N_("Show its branch")),
         bound(
             "delete_branch",
             "delete",
             "delete_branch",
-            "Delete",
+            N_("Delete"),
             show=True,
-            more="Delete it and what follows",
+            more=N_("Delete it and what follows"),
         ),
-        bound("row_up", "up", "row(-1)", "The row above"),
-        bound("row_down", "down", "row(1)", "The row below"),
-        bound("rows_up", "pageup", "rows(-1)", "A page up"),
-        bound("rows_down", "pagedown", "rows(1)", "A page down"),
-        bound("first_row", "ctrl+home", "row_edge(-1)", "The first row"),
-        bound("last_row", "ctrl+end", "row_edge(1)", "The last row"),
-        bound("close_branches", "escape", "close", "Back", show=True, more="Back to the page"),
+        bound("row_up", "up", "row(-1)", N_("The row above")),
+        bound("row_down", "down", "row(1)", N_("The row below")),
+        bound("rows_up", "pageup", "rows(-1)", N_("A page up")),
+        bound("rows_down", "pagedown", "rows(1)", N_("A page down")),
+        bound("first_row", "ctrl+home", "row_edge(-1)", N_("The first row")),
+        bound("last_row", "ctrl+end", "row_edge(1)", N_("The last row")),
+        bound(
+            "close_branches", "escape", "close", N_("Back"), show=True, more=N_("Back to the page")
+        ),
     ),
 )
 

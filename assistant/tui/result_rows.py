@@ -7,13 +7,14 @@ from datetime import datetime
 from textual.content import Content, Span
 
 from assistant.conversation import Role, SearchHit, Snippet
+from assistant.locales import N_, _
 from assistant.tui.wording import one_line, short_date
 
 ROLE_NAMES: dict[Role, str] = {
-    "user": "You",
+    "user": N_("You"),
     "assistant": "Glassbox",
-    "system": "System",
-    "tool": "Tool",
+    "system": N_("System"),
+    "tool": N_("Tool"),
 }
 _INDENT = 2
 _GAP = 2
@@ -61,14 +62,14 @@ def result_rows(sections: Sequence[ResultSection], width: int, now: datetime) ->
 def _head(hit: SearchHit, width: int, now: datetime) -> Content:
     """Return the title, its tags and the date on the right."""
     date = Content.styled(short_date(hit.created_at, now), ".results--date")
-    marks = ["archived"] if hit.conversation.archived else []
+    marks = [_("archived")] if hit.conversation.archived else []
     marks += [f"#{one_line(tag)}" for tag in hit.conversation.tags]
     tags = Content.styled("".join(f"  {mark}" for mark in marks), ".results--date")
     room = max(width - _INDENT - _GAP - date.cell_length, 1)
     if hit.message_id is None and hit.snippet.highlights:
         title = highlighted(hit.snippet)
     else:
-        title = Content(one_line(hit.conversation.title) or "untitled")
+        title = Content(one_line(hit.conversation.title) or _("untitled"))
     look = ".results--title" if hit.message_id is None else ".results--of"
     title = Content(title.plain, [Span(0, len(title.plain), look), *title.spans])
     line = (title.truncate(room, ellipsis=True) + tags).truncate(room, ellipsis=True)
@@ -78,7 +79,7 @@ def _head(hit: SearchHit, width: int, now: datetime) -> Content:
 
 def _words(hit: SearchHit, width: int) -> Content:
     """Return who said it, and the words with what was searched for in sight."""
-    role = Content.styled(ROLE_NAMES[hit.role or "user"], ".results--role")
+    role = Content.styled(_(ROLE_NAMES[hit.role or "user"]), ".results--role")
     room = max(width - _INDENT - _GAP - role.cell_length, 1)
     words = in_sight(hit.snippet, room).truncate(room, ellipsis=True)
     line = Content(" " * _INDENT) + role + Content(" " * _GAP) + words

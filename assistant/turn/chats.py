@@ -13,6 +13,7 @@ from assistant.conversation import (
     SearchResults,
 )
 from assistant.errors import InputError
+from assistant.locales import _
 from assistant.turn.history import History
 from assistant.turn.passages import Passage, passages
 
@@ -101,7 +102,7 @@ def renamed(title: str) -> Change:
     """Return the change to a title of the user's; raises `InputError` for an empty one."""
     line = " ".join(title.split())
     if not line:
-        raise InputError("A title needs at least one character.")
+        raise InputError(_("A title needs at least one character."))
     return partial(replace, title=line, is_renamed=True)
 
 

@@ -9,6 +9,7 @@ from typing import Literal, get_args
 from assistant.conversation.message import Role
 from assistant.conversation.search.dates import beginning_of
 from assistant.conversation.search.terms import Field, Term, term_of
+from assistant.locales import _
 
 Mark = Literal["code", "tool"]
 """What a message can have: a block of code; the doings of a tool."""
@@ -21,6 +22,7 @@ PREFIX_CHARACTERS = 4
 
 _ROLES: tuple[Role, ...] = get_args(Role)
 _MARKS: tuple[Mark, ...] = get_args(Mark)
+_DATES = "2026-03-05, 2026-03, 2026"
 # A minus, the name of a filter, and a quoted or a plain text; a quote may still be open.
 _TOKEN = re.compile(
     r'(?P<minus>-?)(?:(?P<name>[A-Za-z]+):)?(?:"(?P<quoted>[^"]*)"?|(?P<plain>\S*))'
@@ -162,19 +164,25 @@ def _in_field(name: Field) -> "_Apply":
     return apply
 
 
-def _role(query: SearchQuery, token: _Token, _: tzinfo | None) -> SearchQuery:
+def _role(query: SearchQuery, token: _Token, _zone: tzinfo | None) -> SearchQuery:
     roles = {role for role in _ROLES if role == token.text.lower()}
     if not roles:
-        return _problem(query, token, f"A role is one of {', '.join(_ROLES)}.")
+        return _problem(
+            query, token, _("A role is one of {roles}.").format(roles=", ".join(_ROLES))
+        )
     if token.is_excluded:
         return replace(query, excluded_roles=query.excluded_roles | roles)
     return replace(query, roles=query.roles | roles)
 
 
-def _has(query: SearchQuery, token: _Token, _: tzinfo | None) -> SearchQuery:
+def _has(query: SearchQuery, token: _Token, _zone: tzinfo | None) -> SearchQuery:
     marks = {mark for mark in _MARKS if mark == token.text.lower()}
     if not marks:
-        return _problem(query, token, f"Messages can be searched for {' and '.join(_MARKS)}.")
+        return _problem(
+            query,
+            token,
+            _("Messages can be searched for {marks}.").format(marks=_(" and ").join(_MARKS)),
+        )
     if token.is_excluded:
         return replace(query, excluded_marks=query.excluded_marks | marks)
     return replace(query, marks=query.marks | marks)
@@ -193,14 +201,17 @@ def _dated(
 ) -> SearchQuery:
     moment = beginning_of(token.text, zone)
     if moment is None:
-        return _problem(query, token, "A date is a day, month or year: 2026-03-05, 2026-03, 2026.")
+        told = _("A date is a day, month or year: {examples}.")
+        return _problem(query, token, told.format(examples=_DATES))
     if is_before:
         return replace(query, before=min(query.before or moment, moment))
     return replace(query, after=max(query.after or moment, moment))
 
 
 def _problem(query: SearchQuery, token: _Token, remedy: str) -> SearchQuery:
-    sentence = f"“{token.whole}” cannot be searched for. {remedy}"
+    sentence = _("“{whole}” cannot be searched for. {remedy}").format(
+        whole=token.whole, remedy=remedy
+    )
     return replace(query, problems=(*query.problems, sentence))
 
 

@@ -9,6 +9,7 @@ from typing import Literal, get_args
 
 from assistant.conversation import Conversation, Message
 from assistant.errors import InputError, StorageError
+from assistant.locales import _
 from assistant.transfer import SUFFIXES, ExportFormat, export_conversation, unique_name
 
 _FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
@@ -63,11 +64,15 @@ def write_export(wish: ExportWish, conversation: Conversation, messages: Sequenc
             path.unlink(missing_ok=True)
             raise
     except FileExistsError:
-        raise InputError(f"{wish.place} exists already. Name another file.") from None
+        raise InputError(
+            _("{place} exists already. Name another file.").format(place=wish.place)
+        ) from None
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else error
         raise StorageError(
-            f"{wish.place} cannot be written ({why}). Name another place."
+            _("{place} cannot be written ({why}). Name another place.").format(
+                place=wish.place, why=why
+            )
         ) from error
     return path
 

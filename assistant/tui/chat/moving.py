@@ -11,6 +11,7 @@ from textual.worker import Worker, WorkerError
 
 from assistant.conversation import ConversationStore
 from assistant.errors import AssistantError
+from assistant.locales import _
 from assistant.terminal_text import printable
 from assistant.transfer import ImportProgress, import_file
 from assistant.tui.chat.export_file import parse_export, typed_path, write_export
@@ -43,10 +44,10 @@ class MovingActions:
         """Begin to import a file."""
         stage = self._stage
         if not path:
-            stage.tell("Name the export of ChatGPT, Claude or Glassbox: /import PATH")
+            stage.tell(_("Name the export of ChatGPT, Claude or Glassbox: /import PATH"))
         elif self.is_importing:
             stop = key_of("stop", stage.keymap)
-            stage.tell(f"Another import is still going on. {stop} stops it.")
+            stage.tell(_("Another import is still going on. {key} stops it.").format(key=stop))
         else:
             self._is_stopping = False
             self._import = stage.screen.run_worker(self._take_in(typed_path(path)), group="import")
@@ -67,7 +68,7 @@ class MovingActions:
         stage = self._stage
         conversation = stage.session.conversation
         if not stage.session.messages:
-            stage.tell("This conversation is empty: there is nothing to export.")
+            stage.tell(_("This conversation is empty: there is nothing to export."))
             return
         write = partial(write_export, parse_export(argument))
         try:
@@ -75,20 +76,17 @@ class MovingActions:
         except AssistantError as error:
             stage.complain(error)
         else:
-            stage.tell(f"Exported to {path}")
+            stage.tell(_("Exported to {path}").format(path=path))
 
     async def _take_in(self, file: Path) -> None:
         stage, progress = self._stage, ImportProgress(0, 0)
         name = one_line(file.name)
-        stop = f"{key_of('stop', stage.keymap)} stops"
         begin = partial(_begin, file, stage.options.now())
         stage.screen.refresh_bindings()
         try:
             async with aclosing(stage.session.chats.take_in(begin)) as steps:
                 async for progress in steps:
-                    self.line.work = Work(
-                        f"Importing {name}", progress.share, _figures(progress), stop
-                    )
+                    self.line.work = self._work(name, progress)
                     if self._is_stopping:
                         break
         except AssistantError as error:
@@ -100,16 +98,28 @@ class MovingActions:
             stage.screen.refresh_bindings()
         await stage.list_chats()
 
+    def _work(self, name: str, progress: ImportProgress) -> Work:
+        stop = _("{key} stops").format(key=key_of("stop", self._stage.keymap))
+        doing = _("Importing {name}").format(name=name)
+        return Work(doing, progress.share, _figures(progress), stop)
+
     def _tell(self, name: str, progress: ImportProgress) -> None:
-        done = "Stopped" if self._is_stopping and progress.share < 1 else "Imported"
-        told = [f"{done}: {_counts(progress)} from {name}."]
+        is_stopped = self._is_stopping and progress.share < 1
+        done = (
+            _("Stopped: {counts} from {name}.")
+            if is_stopped
+            else _("Imported: {counts} from {name}.")
+        )
+        told = [done.format(counts=_counts(progress), name=name)]
         known = progress.conversations - progress.new_conversations
         if known:
-            told.append(f"{counted_conversations(known)} had nothing new.")
-        if done == "Stopped":
-            told.append("Import it again to take in the rest.")
+            conversations = counted_conversations(known)
+            told.append(_("{conversations} had nothing new.").format(conversations=conversations))
+        if is_stopped:
+            told.append(_("Import it again to take in the rest."))
         if progress.left_out:
-            told.append(f"Left out: {progress.left_out:,}, the first {progress.problems[0]}")
+            left_out = _("Left out: {count:,}, the first {problem}")
+            told.append(left_out.format(count=progress.left_out, problem=progress.problems[0]))
         is_whole = not progress.left_out
         severity: Literal["warning", "information"] = "information" if is_whole else "warning"
         self._stage.screen.notify(
@@ -125,9 +135,11 @@ def _begin(
 
 def _figures(progress: ImportProgress) -> str:
     done, total = (size / 1e6 for size in (progress.bytes_done, progress.bytes_total))
-    return f"{done:,.1f} of {total:,.1f} MB · {_counts(progress)}"
+    share = _("{done:,.1f} of {total:,.1f} MB").format(done=done, total=total)
+    return f"{share} · {_counts(progress)}"
 
 
 def _counts(progress: ImportProgress) -> str:
     messages = counted_messages(progress.new_messages)
-    return f"{messages} in {counted_conversations(progress.new_conversations)}"
+    conversations = counted_conversations(progress.new_conversations)
+    return _("{messages} in {conversations}").format(messages=messages, conversations=conversations)

@@ -6,6 +6,7 @@ from functools import partial
 
 from assistant.conversation import Conversation
 from assistant.errors import InputError
+from assistant.locales import _
 from assistant.tui.chat.stage import Action, Stage
 from assistant.tui.screens.line import LineScreen
 from assistant.tui.widgets.sidebar import Change
@@ -63,8 +64,8 @@ class OrganisingActions:
             if title is not None and title != chat.title:
                 await self._rename(chat, title)
 
-        foot = "A title of your own is never changed by the program."
-        self._stage.open(LineScreen("Rename", one_line(chat.title), foot=foot), answered)
+        foot = _("A title of your own is never changed by the program.")
+        self._stage.open(LineScreen(_("Rename"), one_line(chat.title), foot=foot), answered)
 
     def _ask_tags(self, chat: Conversation) -> None:
         async def answered(words: str | None) -> None:
@@ -72,8 +73,8 @@ class OrganisingActions:
                 await self._tag(chat, tags_in(words))
 
         line = ", ".join(map(one_line, chat.tags))
-        foot = "Words with commas between them; a search for tag:word finds them."
-        self._stage.open(LineScreen("Tags", line, foot=foot), answered)
+        foot = _("Words with commas between them; a search for tag:word finds them.")
+        self._stage.open(LineScreen(_("Tags"), line, foot=foot), answered)
 
     async def _rename(self, chat: Conversation, title: str) -> None:
         try:
@@ -89,14 +90,13 @@ class OrganisingActions:
 
     async def _archive(self, chat: Conversation) -> None:
         if await self._apply(chat, partial(replace, archived=not chat.archived)):
-            title = one_line(chat.title) or "untitled"
-            found = "Searching still finds it."
+            title = one_line(chat.title) or _("untitled")
             told = (
-                f"“{title}” is listed again."
+                _("“{title}” is listed again.")
                 if chat.archived
-                else f"“{title}” is archived. {found}"
+                else _("“{title}” is archived. Searching still finds it.")
             )
-            self._stage.tell(told)
+            self._stage.tell(told.format(title=title))
 
     async def _apply(self, chat: Conversation, change: ChatChange) -> bool:
         session = self._stage.session

@@ -9,13 +9,14 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from assistant.locales import N_, _
 from assistant.terminal_text import printable
 
 
 class LineScreen(ModalScreen[str | None]):
     """A line to change, selected as a whole; `None` when the user changes nothing."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", N_("Close"))]
 
     DEFAULT_CSS = """
     LineScreen {
@@ -52,7 +53,8 @@ class LineScreen(ModalScreen[str | None]):
         with Vertical():
             yield Static(self._title_text, id="line-title", markup=False)
             yield self._box
-            yield Static(f"{self._foot} Enter keeps it, Esc closes.", id="line-foot", markup=False)
+            foot = _("{foot} Enter keeps it, Esc closes.").format(foot=self._foot)
+            yield Static(foot, id="line-foot", markup=False)
 
     @on(Input.Submitted)
     def _take(self, event: Input.Submitted) -> None:

@@ -11,6 +11,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from assistant.conversation import Conversation
+from assistant.locales import _
 from assistant.tui.chat_list import ChatRows
 from assistant.tui.markdown import Line
 from assistant.tui.widgets.pen import Pen
@@ -165,7 +166,7 @@ class ChatListView(ScrollView, inherit_bindings=False):
         is_open = chat.id == self._open_id
         mark = Content.styled("▸ ", ".chats--mark") if is_open else Content("  ")
         tags = _tags(chat, width)
-        title = Content(one_line(chat.title) or "untitled")
+        title = Content(one_line(chat.title) or _("untitled"))
         room = max(width - mark.cell_length - tags.cell_length, 1)
         title = title.truncate(room, ellipsis=True).stylize(".chats--open" if is_open else "")
         row = (mark + title + tags).pad_right(

@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from assistant.conversation import Conversation
+from assistant.locales import N_, _
 from assistant.tui.chat_list import ChatRows, Group, grouped, matching
 from assistant.tui.keys import CHATS
 from assistant.tui.widgets.chat_list_view import ChatListView
@@ -26,7 +27,7 @@ class Sidebar(Vertical):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *CHATS.bindings,
-        Binding("escape", "close_filter", "Show all", show=False),
+        Binding("escape", "close_filter", N_("Show all"), show=False),
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
@@ -75,7 +76,7 @@ class Sidebar(Vertical):
 
     def __init__(self) -> None:
         super().__init__(id="sidebar")
-        self._box = Input(placeholder="part of a title", select_on_focus=False, compact=True)
+        self._box = Input(placeholder=_("part of a title"), select_on_focus=False, compact=True)
         # A blinking cursor is a timer that runs while nothing happens.
         self._box.cursor_blink = False
         self.list = ChatListView()
@@ -98,6 +99,12 @@ class Sidebar(Vertical):
     def show(self, chats: Sequence[Conversation], open_id: str, now: datetime) -> None:
         """List chats, which come latest first; the cursor and what is in sight stay."""
         self._chats, self._open_id, self._now = chats, open_id, now
+        self._show()
+
+    def retell(self) -> None:
+        """Say everything anew, in the language that is in use now."""
+        self._box.placeholder = _("part of a title")
+        self._shown = ()
         self._show()
 
     def take_focus(self) -> None:
@@ -183,8 +190,8 @@ class Sidebar(Vertical):
         self._shown = told
         if wanted:
             groups = [Group("", matching(wanted, self._chats))]
-            empty = "No title matches."
+            empty = _("No title matches.")
         else:
             groups = grouped(self._chats, now, shows_archived=self._shows_archived)
-            empty = "All chats are archived." if self._chats else "Your chats appear here."
+            empty = _("All chats are archived.") if self._chats else _("Your chats appear here.")
         self.list.show(ChatRows(groups), self._open_id, empty=empty)
