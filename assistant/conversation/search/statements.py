@@ -105,3 +105,7 @@ MESSAGE_OF_DOCUMENT = """
     WHERE search_documents.id = ? AND deleted_by IS NULL
 """
 CONVERSATION = "SELECT * FROM conversations WHERE id = ? AND deleted_at IS NULL"
+
+# Words that were taken out of an index stay in its pages until it is written anew.
+COMPACT_INDEX = "INSERT INTO search_index (search_index) VALUES ('optimize')"
+COMPACT_TITLES = "INSERT INTO search_titles (search_titles) VALUES ('optimize')"
