@@ -86,12 +86,6 @@ def grouped(
     return groups
 
 
-def matching(wanted: str, chats: Sequence[Conversation]) -> list[Conversation]:
-    """Return the chats whose titles have all the words that are wanted, archived ones too."""
-    words = wanted.casefold().split()
-    return [chat for chat in chats if all(word in chat.title.casefold() for word in words)]
-
-
 def _by_day(chats: Sequence[Conversation], now: datetime) -> Iterator[Group]:
     at = 0
     while at < len(chats):

@@ -13,7 +13,6 @@ from assistant.conversation import (
     parse_query,
 )
 from assistant.locales import _, ngettext
-from assistant.tui.chat_list import matching
 from assistant.tui.result_rows import ResultSection
 from assistant.turn.chats import Chats
 
@@ -41,24 +40,28 @@ async def find(text: str, chats: Chats, now: datetime) -> Found:
         note = " ".join(query.problems) or ("" if listed else _("There are no chats yet."))
         return Found(query, [ResultSection(_("recent"), [_jump(each) for each in recent])], note)
     results = await chats.search(query)
-    jumps = _jumps(text, query, results, listed)
+    # Filters are no part of a title.
+    is_plain = not query.conditions and not query.is_about_messages
+    near = await chats.jumps(text, MOST_JUMPS) if is_plain else []
     messages = [hit for hit in results.hits if hit.message_id is not None]
+    jumps = _jumps(query, results, near, is_desperate=not messages)
     sections = [ResultSection(_("jump to"), jumps), ResultSection(_("messages"), messages)]
     is_found = bool(jumps or messages)
     return Found(query, sections, _note(query, results, is_found=is_found), results.unindexed)
 
 
 def _jumps(
-    text: str, query: SearchQuery, results: SearchResults, listed: Sequence[Conversation]
+    query: SearchQuery, results: SearchResults, near: Sequence[SearchHit], *, is_desperate: bool
 ) -> list[SearchHit]:
-    """Return the conversations whose titles match, once each."""
-    hits = {hit.conversation.id: hit for hit in results.hits if hit.message_id is None}
+    """Return the conversations whose titles match, once each.
+
+    Letters that are only somewhere in a title, in order, count when nothing else was found.
+    """
+    titles = [hit for hit in results.hits if hit.message_id is None]
     if query.is_about_conversations:
-        return list(hits.values())
-    # Filters are no part of a title.
-    near = [] if query.conditions or query.is_about_messages else matching(text, listed)
-    for each in near[:MOST_JUMPS]:
-        hits.setdefault(each.id, _jump(each))
+        return titles
+    close = [hit for hit in near if hit.score > 0 or is_desperate]
+    hits = {hit.conversation.id: hit for hit in (*close, *titles)}
     return list(hits.values())[:MOST_JUMPS]
 
 

@@ -9,9 +9,12 @@ from assistant.conversation import (
     Conversation,
     ConversationStore,
     Message,
+    SearchHit,
     SearchQuery,
     SearchResults,
+    Snippet,
 )
+from assistant.conversation.search.titles import TITLE_CHARACTERS, TitleMatch, TitleMatcher
 from assistant.errors import InputError
 from assistant.locales import _
 from assistant.turn.history import History
@@ -28,6 +31,9 @@ class Chats:
 
     def __init__(self, history: History) -> None:
         self._history = history
+        # Both are used on the store's thread alone.
+        self._matched: tuple[Conversation, ...] = ()
+        self._matcher = TitleMatcher(())
 
     async def all(self) -> list[Conversation]:
         """All conversations, latest first; those in which nothing was said are left out."""
@@ -92,6 +98,20 @@ class Chats:
         """Find messages and titles in all conversations; see `conversation.parse_query`."""
         return await self._history.do(lambda store: store.search.search(query, limit))
 
+    async def jumps(self, typed: str, limit: int = 50) -> list[SearchHit]:
+        """The conversations whose titles have these letters in their order, best first."""
+
+        def match(store: ConversationStore) -> list[SearchHit]:
+            listed = store.listing.read()
+            if listed is not self._matched:
+                self._matcher = TitleMatcher([each.title for each in listed])
+                self._matched = listed
+            return [
+                _jump(listed[match.index], match) for match in self._matcher.match(typed, limit)
+            ]
+
+        return await self._history.do(match)
+
     async def around(self, message_id: str, query: SearchQuery) -> list[Passage]:
         """A message with the words that are searched for, and what stands beside it."""
 
@@ -103,6 +123,17 @@ class Chats:
     async def index_some(self, limit: int = 100) -> int:
         """Make some of what is new ready to be searched; return how much is left to do."""
         return await self._history.do(lambda store: store.search.index_some(limit))
+
+
+def _jump(conversation: Conversation, match: TitleMatch) -> SearchHit:
+    return SearchHit(
+        conversation=conversation,
+        message_id=None,
+        role=None,
+        created_at=conversation.updated_at,
+        snippet=Snippet(conversation.title[:TITLE_CHARACTERS], match.spans),
+        score=match.score,
+    )
 
 
 def renamed(title: str) -> Change:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from textual.screen import Screen
 
+from assistant.conversation import Conversation
 from assistant.errors import AssistantError
 from assistant.locales import _
 from assistant.terminal_text import printable
@@ -46,7 +47,7 @@ class Stage:
         self.keymap = keymap
         self._is_open = asyncio.Event()
         self.header = HeaderLine()
-        self.sidebar = Sidebar()
+        self.sidebar = Sidebar(self._find_titles)
         self.status = StatusView(session, self.header)
         self.pane = ConversationPane(
             session,
@@ -159,6 +160,13 @@ class Stage:
 
     async def _keep_draft(self) -> None:
         await self.attempt(self.drafts.keep())
+
+    async def _find_titles(self, typed: str) -> Sequence[Conversation]:
+        try:
+            return [hit.conversation for hit in await self.session.chats.jumps(typed)]
+        except AssistantError as error:
+            self.complain(error)
+            return ()
 
     def _candidates(self, text: str) -> Sequence[Candidate]:
         words = Vocabulary(self.options.models, self.themes, self.session.sampling)

@@ -1,11 +1,11 @@
 """The list of chats beside the page, and the box that filters it."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from assistant.conversation import Conversation
 from assistant.locales import N_, _
-from assistant.tui.chat_list import ChatRows, Group, grouped, matching
+from assistant.tui.chat_list import ChatRows, Group, grouped
 from assistant.tui.keys import CHATS
 from assistant.tui.typed import leave_enter
 from assistant.tui.widgets.chat_list_view import ChatListView
@@ -24,7 +24,10 @@ Change = Literal["pin", "rename", "tag", "archive"]
 
 
 class Sidebar(Vertical):
-    """All chats but the archived ones; typing after `/` leaves those whose titles match."""
+    """All chats but the archived ones; typing after `/` leaves those whose titles match.
+
+    `find` returns what matches, best first.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *CHATS.bindings,
@@ -76,14 +79,16 @@ class Sidebar(Vertical):
         chat: Conversation
         change: Change
 
-    def __init__(self) -> None:
+    def __init__(self, find: Callable[[str], Awaitable[Sequence[Conversation]]]) -> None:
         super().__init__(id="sidebar")
+        self._find = find
         self._box = Input(placeholder=_("part of a title"), select_on_focus=False, compact=True)
         # A blinking cursor is a timer that runs while nothing happens.
         self._box.cursor_blink = False
         leave_enter(self._box)
         self.list = ChatListView()
         self._chats: Sequence[Conversation] = ()
+        self._matching: Sequence[Conversation] = ()
         self._open_id = ""
         self._now: datetime | None = None
         self._shows_archived = False
@@ -101,8 +106,12 @@ class Sidebar(Vertical):
 
     def show(self, chats: Sequence[Conversation], open_id: str, now: datetime) -> None:
         """List chats, which come latest first; the cursor and what is in sight stay."""
+        is_filtered = self.is_filtering and chats is not self._chats
         self._chats, self._open_id, self._now = chats, open_id, now
-        self._show()
+        if is_filtered:
+            self._filter()
+        else:
+            self._show()
 
     def retell(self) -> None:
         """Say everything anew, in the language that is in use now."""
@@ -172,10 +181,18 @@ class Sidebar(Vertical):
         self.list.move_to_edge(direction)
 
     @on(Input.Changed)
-    def _filter(self, event: Input.Changed) -> None:
+    def _type(self, event: Input.Changed) -> None:
         event.stop()
+        self._filter()
+
+    @work(exclusive=True, group="filter")
+    async def _filter(self) -> None:
+        """Show what matches; what is typed later takes the place of this."""
+        wanted = self._box.value.strip()
+        self._matching = await self._find(wanted) if wanted else ()
         self._show()
-        self.list.put_cursor(0)
+        if wanted:
+            self.list.put_cursor(0)
 
     @on(ChatListView.Clicked)
     def _open(self, event: ChatListView.Clicked) -> None:
@@ -187,15 +204,17 @@ class Sidebar(Vertical):
         if now is None:
             return
         # The headings are told in the language in use.
+        # The headings are told in the language in use.
+        language = _("today")
         told = (
-            id(self._chats), self._open_id, now.date(), self._shows_archived, wanted, _("today"),
+            id(self._chats), self._open_id, now.date(), self._shows_archived,
+            wanted, id(self._matching), language,
         )  # fmt: skip
         if told == self._shown:
             return
         self._shown = told
         if wanted:
-            groups = [Group("", matching(wanted, self._chats))]
-            empty = _("No title matches.")
+            groups, empty = [Group("", self._matching)], _("No title matches.")
         else:
             groups = grouped(self._chats, now, shows_archived=self._shows_archived)
             empty = _("All chats are archived.") if self._chats else _("Your chats appear here.")
