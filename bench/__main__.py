@@ -16,9 +16,9 @@ FIGURES = (
     "startup",
     "key_echo",
     "idle_cpu",
-    "import_speed",
     "long_conversation",
     "long_reply",
+    "import_speed",
     "chat_list",
 )
 

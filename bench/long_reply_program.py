@@ -29,7 +29,7 @@ REST_SECONDS = 2.0
 
 
 @dataclass
-class LongWinded(ScriptedEngine):
+class Wordy(ScriptedEngine):
     """Says the pieces of one text; `spent` are processor seconds of the first and last tokens."""
 
     pieces: Sequence[str] = ()
@@ -84,7 +84,7 @@ class LongWinded(ScriptedEngine):
 async def main(folder: DataFolder, text: str) -> list[float]:
     """Run the chat; return the figures when it ends."""
     settings = Settings.model_validate({"engine": {"kind": "scripted"}})
-    engine = LongWinded([ScriptedReply("")], pieces=re.findall(r"\s*\S{1,6}|\s+", text))
+    engine = Wordy([ScriptedReply("")], pieces=re.findall(r"\s*\S{1,6}|\s+", text))
     session = ChatSession(
         engine=engine,
         open_store=partial(open_store, folder),

@@ -122,6 +122,7 @@ def _document(hit: SearchHit) -> dict[str, object]:
         "id": conversation.id if hit.message_id is None else hit.message_id,
         "kind": "title" if hit.message_id is None else "message",
         "conversation_id": conversation.id,
+        "message_id": hit.message_id,
         "title": conversation.title,
         "tags": list(conversation.tags),
         "archived": conversation.archived,

@@ -1,8 +1,6 @@
 """`glassbox sessions`: the conversations, without the chat."""
 
 import sys
-from collections.abc import Generator
-from contextlib import closing, contextmanager
 
 import click
 
@@ -11,9 +9,9 @@ from assistant.cli.help import Group
 from assistant.cli.options import data_folder, shared_options
 from assistant.cli.output import print_json, tell
 from assistant.cli.search import search_sessions
-from assistant.cli.store import open_and_tell
+from assistant.cli.store import opened_store
 from assistant.cli.transfer import export_sessions, import_sessions
-from assistant.conversation import Conversation, ConversationStore, Message
+from assistant.conversation import Conversation, Message, Role
 from assistant.engine import states
 from assistant.errors import InputError
 from assistant.locales import N_, _
@@ -26,6 +24,13 @@ _STATES = {
     "failed": N_("failed"),
 }
 """How a message is, in words, unless it is complete."""
+
+_SPEAKERS: dict[Role, str] = {
+    "user": N_("You"),
+    "assistant": "Glassbox",
+    "system": N_("System"),
+    "tool": N_("Tool"),
+}
 
 _json_option = click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document."))
 
@@ -61,7 +66,7 @@ def list_sessions(
 ) -> None:
     """List conversations: pinned ones first, then the latest."""
     wanted = {tag.lstrip("#").casefold() for tag in tags}
-    with _store(context) as store:
+    with opened_store(context) as store:
         conversations = [
             each
             for each in store.conversations()
@@ -84,7 +89,7 @@ def list_sessions(
 @click.pass_context
 def show_session(context: click.Context, conversation_id: str, *, as_json: bool) -> None:
     """Print a conversation."""
-    with _store(context) as store:
+    with opened_store(context) as store:
         conversation = match_conversation(conversation_id, store.conversations())
         messages = store.branch(conversation.head_id)
     if as_json:
@@ -92,7 +97,7 @@ def show_session(context: click.Context, conversation_id: str, *, as_json: bool)
         print_json({**_summary(conversation), "messages": shown})
         return
     for message in messages:
-        speaker = _("You") if message.role == "user" else "Glassbox"
+        speaker = _(_SPEAKERS[message.role])
         state = f" ({_(_STATES[message.state])})" if message.state in _STATES else ""
         click.echo(f"{speaker}{state}:\n{printable(message.text)}\n")
 
@@ -104,7 +109,7 @@ def show_session(context: click.Context, conversation_id: str, *, as_json: bool)
 @click.pass_context
 def delete_session(context: click.Context, conversation_id: str, *, yes: bool) -> None:
     """Delete a conversation for good."""
-    with _store(context) as store:
+    with opened_store(context) as store:
         conversation = match_conversation(conversation_id, store.conversations())
         if not yes:
             _confirm(conversation)
@@ -127,14 +132,6 @@ def _nothing(*, archived: bool, is_tagged: bool) -> str:
     if is_tagged:
         return _("No conversation in this list has that tag.")
     return _("Nothing is archived.") if archived else _("There are no conversations yet.")
-
-
-@contextmanager
-def _store(context: click.Context) -> Generator[ConversationStore, None, None]:
-    folder = data_folder(context)
-    folder.create()
-    with closing(open_and_tell(folder)) as store:
-        yield store
 
 
 def _confirm(conversation: Conversation) -> None:

@@ -39,7 +39,9 @@ COMMANDS = (
     Command("pin", "", N_("Pin this conversation above the others, or no longer")),
     Command("archive", "", N_("Keep this conversation out of the list, or bring it back")),
     Command("import", N_("PATH"), N_("Take in conversations from ChatGPT, Claude or Glassbox")),
-    Command("export", N_("[markdown|json|html] [PATH]"), N_("Write this conversation into a file")),
+    Command(
+        "export", N_("[format] [PATH]"), N_("Write this conversation as markdown, json or html")
+    ),
     Command("model", N_("[name|path]"), N_("Show the models, or load one"), "models"),
     Command("system", N_("[text|default]"), N_("Show or change what the model is told first")),
     Command(

@@ -41,7 +41,7 @@ CONVERSATION = KeyGroup(
             "leave_edit",
             N_("Leave it"),
             show=True,
-            more=N_("Leave the message that is edited as it was"),
+            more=N_("Leave the edited message as it was"),
         ),
         bind("stop", "escape", "command('stop')", N_("Stop"), show=True, more=N_("Stop the reply")),
         bind(
@@ -86,10 +86,10 @@ CONVERSATION = KeyGroup(
 )
 
 HISTORY = KeyGroup(
-    "Undoing, where no text is written",
+    N_("Undoing, where no text is written"),
     (
-        bind("undo", "ctrl+z", "command('undo')", "Undo"),
-        bind("redo", "ctrl+y", "command('redo')", "Do again what was undone"),
+        bind("undo", "ctrl+z", "command('undo')", N_("Undo")),
+        bind("redo", "ctrl+y", "command('redo')", N_("Do again what was undone")),
     ),
 )
 
@@ -180,24 +180,35 @@ MESSAGE = KeyGroup(
 )
 
 BRANCHES = KeyGroup(
-    "In the overview of branches",
+    N_("In the overview of branches"),
     (
-        bind("jump", "enter", "jump", "Go there", show=True, more="Show its branch"),
+        bind("jump", "enter", "jump", N_("Go there"), show=True, more=N_("Show its branch")),
         bind(
             "delete_branch",
             "delete",
             "delete_branch",
-            "Delete",
+            N_("Delete"),
             show=True,
-            more="Delete it and what follows",
+            more=N_("Delete it and what follows"),
         ),
-        bind("row_up", "up", "row(-1)", "The row above"),
-        bind("row_down", "down", "row(1)", "The row below"),
-        bind("rows_up", "pageup", "rows(-1)", "A page up"),
-        bind("rows_down", "pagedown", "rows(1)", "A page down"),
-        bind("first_row", "ctrl+home", "row_edge(-1)", "The first row"),
-        bind("last_row", "ctrl+end", "row_edge(1)", "The last row"),
-        bind("close_branches", "escape", "close", "Back", show=True, more="Back to the page"),
+        bind("row_up", "up", "row(-1)", N_("The row above")),
+        bind("row_down", "down", "row(1)", N_("The row below")),
+        bind("rows_up", "pageup", "rows(-1)", N_("A page up")),
+        bind("rows_down", "pagedown", "rows(1)", N_("A page down")),
+        bind("first_row", "ctrl+home", "row_edge(-1)", N_("The first row")),
+        bind("last_row", "ctrl+end", "row_edge(1)", N_("The last row")),
+        bind(
+            "close_branches", "escape", "close", N_("Back"), show=True, more=N_("Back to the page")
+        ),
+        bind("row_up", "up", "row(-1)", N_("The row above")),
+        bind("row_down", "down", "row(1)", N_("The row below")),
+        bind("rows_up", "pageup", "rows(-1)", N_("A page up")),
+        bind("rows_down", "pagedown", "rows(1)", N_("A page down")),
+        bind("first_row", "ctrl+home", "row_edge(-1)", N_("The first row")),
+        bind("last_row", "ctrl+end", "row_edge(1)", N_("The last row")),
+        bind(
+            "close_branches", "escape", "close", N_("Back"), show=True, more=N_("Back to the page")
+        ),
     ),
 )
 

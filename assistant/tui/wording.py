@@ -79,42 +79,51 @@ def version_mark(version: int, versions: int) -> str:
 
 
 _ACTIONS: Mapping[ActionKind, str] = {
-    "send": "a message that was sent",
-    "edit": "another version of a message",
-    "answer": "another version of a reply",
-    "switch": "going to another branch",
-    "delete_messages": "deletion of {messages}",
-    "delete_conversation": "deletion of a conversation",
-    "rename": "a new title",
-    "organise": "pinning, archiving or tags",
+    "send": N_("a message that was sent"),
+    "edit": N_("another version of a message"),
+    "answer": N_("another version of a reply"),
+    "switch": N_("going to another branch"),
+    "delete_messages": N_("deletion of {messages}"),
+    "delete_conversation": N_("deletion of a conversation"),
+    "rename": N_("a new title"),
+    "organise": N_("pinning, archiving or tags"),
 }
 
 
 def action_words(action: Action, messages: int) -> str:
     """Say what was done; `messages`: how many were deleted, if that is what was done."""
-    return _ACTIONS[action.kind].format(messages=counted_messages(messages))
+    return _(_ACTIONS[action.kind]).format(messages=counted_messages(messages))
 
 
 def editing_message(number: int, leave_key: str) -> str:
     """Say which message of the branch is in the prompt."""
-    return f"Editing message {number} · {leave_key} leaves it as it was"
+    told = _("Editing message {number} · {key} leaves it as it was")
+    return told.format(number=number, key=leave_key)
 
 
 def editing_queued(number: int, leave_key: str) -> str:
     """Say which prompt of the queue is in the prompt."""
-    return f"Editing queued prompt {number} · empty it to drop it · {leave_key} leaves it as it was"
+    told = _("Editing queued prompt {number} · empty it to drop it · {key} leaves it as it was")
+    return told.format(number=number, key=leave_key)
 
 
 def forked(length: int, undo_key: str) -> str:
     """Say that a branch ends earlier now, and how to return."""
-    where = f"follows message {length}" if length else "begins anew"
-    return f"What you say next {where}, beside what was there · {undo_key} returns"
+    if length:
+        told = _("What you say next follows message {length}, beside what was there")
+    else:
+        told = _("What you say next begins anew, beside what was there")
+    return told.format(length=length) + " · " + _("{key} returns").format(key=undo_key)
 
 
 def queue_heading(prompts: int, *, is_held: bool) -> str:
     """Say how many prompts wait, and for what."""
-    waits = "waiting: Enter in the empty prompt sends" if is_held else "sent when the reply ends"
-    return f"{prompts:,} queued, {waits} · Up edits the last"
+    told = (
+        _("{prompts:,} queued, waiting: Enter in the empty prompt sends · Up edits the last")
+        if is_held
+        else _("{prompts:,} queued, sent when the reply ends · Up edits the last")
+    )
+    return told.format(prompts=prompts)
 
 
 def month_name(month: date, now: datetime) -> str:
@@ -142,8 +151,9 @@ def short_date(moment: datetime, now: datetime) -> str:
     local = moment.astimezone(now.tzinfo)
     if local.date() == now.date():
         return f"{local:%H:%M}"
-    day = f"{local.day} {local:%b}"
-    return day if local.year == now.year else f"{day} {local.year}"
+    is_this_year = local.year == now.year
+    told = _("{local.day} {local:%b}") if is_this_year else _("{local.day} {local:%b} {local.year}")
+    return told.format(local=local)
 
 
 def message_details(message: Message, now: datetime) -> str:
@@ -168,7 +178,7 @@ def ending(message: Message, retry_key: str, new_key: str, continue_key: str) ->
         case "interrupted":
             return _("— interrupted: the program ended before this reply did") + go_on
         case "failed":
-            cause = one_line(message.note).removesuffix(".") or _("no reason was given")
+            cause = one_line(_(message.note)).removesuffix(".") or _("no reason was given")
             cause = cause[0].lower() + cause[1:] if cause[1:2].islower() else cause
             return _(
                 "— the engine stopped ({cause}); your words are safe. Press {key} to try again"

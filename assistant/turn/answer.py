@@ -20,6 +20,7 @@ from assistant.engine import (
     ReplyGrew,
 )
 from assistant.errors import AssistantError, EngineError, StorageError
+from assistant.locales import _
 from assistant.settings import Sampling
 from assistant.turn.events import PromptReading, ReplyExtended, ReplyStarted, TurnEnded, TurnEvent
 from assistant.turn.reply import GrowingReply
@@ -132,7 +133,7 @@ class Answer:
     async def _grow(self, grown: ReplyGrew) -> AsyncGenerator[TurnEvent, None]:
         reply = self._reply
         if reply is None:
-            raise EngineError("The engine answered before it read the question. Try again.")
+            raise EngineError(_("The engine answered before it read the question. Try again."))
         reply.add(grown)
         self._context_used = reply.context_used
         if reply.is_empty:
@@ -182,7 +183,9 @@ class Answer:
         except StorageError as problem:
             self._storage_error = str(problem)
         except AssistantError as problem:  # e.g. the conversation was deleted meanwhile
-            self._storage_error = f"The reply could not be saved: {problem}"
+            self._storage_error = _("The reply could not be saved: {problem}").format(
+                problem=problem
+            )
 
 
 def _span(request: GenerateRequest, built: PromptBuilt, key: str) -> TokenSpan:

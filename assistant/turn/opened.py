@@ -16,6 +16,7 @@ from assistant.conversation import (
     Node,
 )
 from assistant.errors import InputError
+from assistant.locales import _
 from assistant.turn.history import History
 
 
@@ -186,7 +187,7 @@ class OpenConversation:
         for index, message in enumerate(self.messages):
             if message.id == message_id:
                 return index
-        raise InputError("This message is not on the page any more. Open its branch first.")
+        raise InputError(_("This message is not on the page any more. Open its branch first."))
 
     def question_index(self, message_id: str | None) -> int:
         """Where the question stands that a message answers, or is; of the last one for `None`.
@@ -197,7 +198,7 @@ class OpenConversation:
         for index in range(last, -1, -1):
             if self.messages[index].role == "user":
                 return index
-        raise InputError("There is no message to answer again.")
+        raise InputError(_("There is no message to answer again."))
 
     @property
     def draft_key(self) -> str:

@@ -20,6 +20,7 @@ from assistant.conversation import (
 )
 from assistant.engine import ChatEngine, ModelInfo, ModelSource
 from assistant.errors import AssistantError, EngineError, InputError, SettingsError
+from assistant.locales import _
 from assistant.settings import Sampling, Settings
 from assistant.turn.answer import Answer, Question
 from assistant.turn.chats import Chats
@@ -140,7 +141,7 @@ class ChatSession:
         """Say something else in place of a message of the user, beside it; as `take_turn`."""
         index = self.opened.index(message_id)
         if self.messages[index].role != "user":
-            raise InputError("Only your own messages can be edited; replies can be had again.")
+            raise InputError(_("Only your own messages can be edited; replies can be had again."))
         async with aclosing(self._ask(text, attachments, index)) as events:
             async for event in events:
                 yield event
@@ -160,7 +161,7 @@ class ChatSession:
     async def continue_reply(self) -> AsyncGenerator[TurnEvent, None]:
         """Go on with a reply that was cut short, in a copy beside it; events as `retry`."""
         if not self.messages or not can_go_on(self.messages[-1]):
-            raise InputError("There is no unfinished reply to continue.")
+            raise InputError(_("There is no unfinished reply to continue."))
         question = replace(self._question(*self.messages), continues=True)
         async with aclosing(self._replace_end(question, len(self.messages) - 1)) as events:
             async for event in events:
@@ -192,7 +193,7 @@ class ChatSession:
     ) -> AsyncGenerator[TurnEvent, None]:
         """Save the user's message after the first `length` of the branch, and answer it."""
         if not text.strip() and not attachments:
-            raise InputError("There is nothing to send: the message is empty.")
+            raise InputError(_("There is nothing to send: the message is empty."))
         self._is_stopping = False
         before = self.messages[:length]
         asked = Message(
@@ -272,7 +273,9 @@ class ChatSession:
                 f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}"
                 for problem in error.errors(include_url=False)
             )
-            raise SettingsError(f"{problems}. `/params` shows the names and values.") from error
+            raise SettingsError(
+                _("{problems}. `/params` shows the names and values.").format(problems=problems)
+            ) from error
 
 
 def can_go_on(message: Message) -> bool:

@@ -22,6 +22,7 @@ PREFIX_CHARACTERS = 4
 
 _ROLES: tuple[Role, ...] = get_args(Role)
 _MARKS: tuple[Mark, ...] = get_args(Mark)
+_DATES = "2026-03-05, 2026-03, 2026"
 # A minus, the name of a filter, and a quoted or a plain text; a quote may still be open.
 _TOKEN = re.compile(
     r'(?P<minus>-?)(?:(?P<name>[A-Za-z]+):)?(?:"(?P<quoted>[^"]*)"?|(?P<plain>\S*))'

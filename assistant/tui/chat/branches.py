@@ -1,9 +1,11 @@
 """The open conversation as a tree: edited, answered again, continued, forked, switched, cut."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from assistant.conversation import Message
 from assistant.errors import AssistantError
+from assistant.locales import N_, _
 from assistant.tui.chat.overview import Overview
 from assistant.tui.chat.stage import Action, Stage
 from assistant.tui.chat.writing import WritingActions
@@ -12,7 +14,8 @@ from assistant.tui.screens.branches import BranchesScreen
 from assistant.tui.wording import counted_messages, forked
 from assistant.turn.session import can_go_on
 
-_WHICH = "Which message? Mark one with {up} and press {key}."
+_ON_MARKED = "screen.branch('"
+_WHICH = N_("Which message? Mark one with {up} and press {key}.")
 
 
 class BranchActions:
@@ -50,7 +53,7 @@ class BranchActions:
             if messages and can_go_on(messages[-1]):
                 self._stage.pane.continue_reply()
             else:
-                self._stage.tell("There is no unfinished reply to continue.")
+                self._stage.tell(_("There is no unfinished reply to continue."))
 
     async def edit_last(self) -> None:
         """Edit the marked message, if it is the user's, else their last one."""
@@ -63,7 +66,7 @@ class BranchActions:
         elif own:
             self._stage.queue.edit_message(own[-1])
         else:
-            self._stage.tell("There is no message to edit.")
+            self._stage.tell(_("There is no message to edit."))
 
     async def fork_marked(self) -> None:
         """Go on from the marked message."""
@@ -75,13 +78,13 @@ class BranchActions:
             return
         keymap = self._stage.keymap
         up, key = key_of("message_up", keymap), key_of("fork", keymap)
-        self._stage.tell(_WHICH.format(up=up, key=key))
+        self._stage.tell(_(_WHICH).format(up=up, key=key))
 
     async def show_tree(self) -> None:
         """Open the overview of all branches, and go to what is chosen there."""
         stage = self._stage
         if not stage.session.messages and not await self._size():
-            stage.tell("This conversation is empty: it has no branches.")
+            stage.tell(_("This conversation is empty: it has no branches."))
             return
         overview = Overview(stage, self.delete)
         marked = self._marked
@@ -98,7 +101,11 @@ class BranchActions:
             await stage.queue.replace(edited.source, text)
         elif not text.strip():
             leave = key_of("leave_edit", stage.keymap)
-            stage.tell(f"There is nothing to send. {leave} leaves the message as it was.")
+            stage.tell(
+                _("There is nothing to send. {leave} leaves the message as it was.").format(
+                    leave=leave
+                )
+            )
         elif not stage.is_busy():
             stage.pane.prompt.take(text)
             stage.queue.finish()
@@ -124,7 +131,11 @@ class BranchActions:
             return False
         gone = before - await self._size()
         undo = key_of("undo", stage.keymap)
-        stage.tell(f"Deleted {counted_messages(gone)}. {undo} brings back what was deleted.")
+        stage.tell(
+            _("Deleted {messages}. {undo} brings back what was deleted.").format(
+                messages=counted_messages(gone), undo=undo
+            )
+        )
         return True
 
     def offers(self, name: str) -> bool:
@@ -145,10 +156,16 @@ class BranchActions:
     def refuse(self, key: str) -> None:
         """Say why a key of the marked message does nothing, if it is one of its keys."""
         keymap = self._stage.keymap
-        rows = [row for row in key_rows(MESSAGE, keymap) if key in row.keys]
-        if not any(row.action.startswith("screen.branch") for row in rows):
+        names = {
+            each: row.action.removeprefix(_ON_MARKED).removesuffix("')")
+            for row in key_rows(MESSAGE, keymap)
+            for each in row.keys
+            if row.action.startswith(_ON_MARKED)
+        }
+        name = names.get(key, "")
+        if not name or self.offers(name) or self._stage.is_busy():
             return
-        if not self._stage.is_busy() and rows[0].name == "edit":
+        if name == "edit":
             again = key_of("again", keymap)
             self._stage.tell(f"Only your own messages can be edited. {again} has a reply again.")
 
@@ -192,12 +209,12 @@ class BranchActions:
         place = opened.index(marked.id)
         length = place if marked.role == "user" else place + 1
         if length == len(opened.messages):
-            stage.tell("Nothing follows this message: just write.")
+            stage.tell(_("Nothing follows this message: just write."))
             return
         head = opened.messages[length - 1].id if length else None
         if await stage.attempt(opened.fork(head)):
             await stage.show_conversation()
-            stage.pane.note.say(forked(length, key_of("undo", stage.keymap)))
+            stage.pane.note.say(partial(forked, length, key_of("undo", stage.keymap)))
 
     async def _jump(self, message_id: str | None) -> None:
         stage = self._stage

@@ -101,6 +101,11 @@ class MovingActions:
             stage.screen.refresh_bindings()
         await stage.list_chats()
 
+    def _work(self, name: str, progress: ImportProgress) -> Work:
+        stop = _("{key} stops").format(key=key_of("stop", self._stage.keymap))
+        doing = _("Importing {name}").format(name=name)
+        return Work(doing, progress.share, _figures(progress), stop)
+
     def _tell(self, name: str, progress: ImportProgress) -> None:
         is_stopped = self._is_stopping and progress.share < 1
         begun = (

@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.widgets import TextArea
 
 from assistant.errors import InputError
+from assistant.locales import _
 from assistant.tui.attention import LONG_SECONDS
 from assistant.tui.chat.branches import BranchActions
 from assistant.tui.chat.conversations import ConversationActions
@@ -165,7 +166,7 @@ class ChatScreen(Screen[None]):
     @on(QueueView.Dropped)
     async def _drop_queued(self, event: QueueView.Dropped) -> None:
         await self._stage.queue.drop(event.index)
-        self._stage.tell("Dropped. Up in the empty prompt brings it back.")
+        self._stage.tell(_("Dropped. Up in the empty prompt brings it back."))
 
     @on(Transcript.VersionWanted)
     async def _switch_version(self, event: Transcript.VersionWanted) -> None:

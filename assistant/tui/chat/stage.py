@@ -105,6 +105,9 @@ class Stage:
     async def retell(self) -> None:
         """Say everything anew, in the language that is in use now."""
         await self.pane.retell()
+        self.pane.note.retell()
+        self.queue.retell()
+        self.sidebar.retell()
         self.header.refresh()
         await self.show_margins()
 

@@ -8,6 +8,8 @@ from assistant.tui.page.page import TOP, Page
 
 _GUESSED_ROWS = 12
 """Rows that a message probably takes; it is not known before it is laid out."""
+_FEWEST_ROWS = 6
+"""When there is room for fewer rows a message, the scroll bar would tell too little."""
 _KEPT = 3
 """So many times what is asked for stays laid out on either side."""
 
@@ -98,6 +100,12 @@ class MessageWindow(Page):
         if self.width:
             self.lay_out(self.width)
 
+    def prepend(self, messages: Sequence[Message]) -> None:
+        """Take messages that come before all that there are; what is laid out stays where it is."""
+        self._messages[:0] = messages
+        self._places = {message.id: place for place, message in enumerate(self._messages)}
+        self._first += len(messages)
+
     def push(self, message: Message) -> None:
         """Add a message at the end."""
         was_at_end = self.is_at_end
@@ -132,20 +140,20 @@ class MessageWindow(Page):
             self.leave(entry)
 
     def _jump(self, top: int, bottom: int) -> None:
-        """Open somewhere else: at the message that is probably on the row in the middle."""
-        row = (top + bottom) // 2
-        after = self._first + self._count
-        if row <= self.origin and self._first:
-            place = max(row - TOP, 0) * self._first // max(self.origin - TOP, 1)
-        else:
-            place = after + (row - self.end) // _GUESSED_ROWS
-        last, height = len(self._messages) - 1, self.height
-        place = last if bottom >= height else min(max(place, 0), last)
-        self.open_at(place)
-        if bottom >= height:
+        """Open somewhere else: at an end, or at the message that is probably in the middle."""
+        row, height, last = (top + bottom) // 2, self.height, len(self._messages) - 1
+        if top <= TOP:
+            self.open_at(0)
+        elif bottom >= height:
+            self.open_at(last)
             self.origin += height - self.end
+        elif row <= self.origin:
+            self.open_at((row - TOP) * self._first // max(self.origin - TOP, 1))
+            self.origin = row
         else:
-            self.origin = row if place else TOP
+            after = self._first + self._count
+            self.open_at(min(after + (row - self.end) // _GUESSED_ROWS, last))
+            self.origin = row
         self.lay_out(self.width)
 
     def _grow(self, top: int, bottom: int) -> None:
@@ -185,7 +193,7 @@ class MessageWindow(Page):
         """Move everything when the rows above do not suit the messages above."""
         if self._first == 0:
             wanted = TOP
-        elif self.origin < TOP + self._first:
+        elif self.origin < TOP + self._first * _FEWEST_ROWS:
             wanted = TOP + self._first * _GUESSED_ROWS
         else:
             return 0

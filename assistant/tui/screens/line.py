@@ -9,14 +9,14 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from assistant.locales import _
+from assistant.locales import N_, _
 from assistant.terminal_text import printable
 
 
 class LineScreen(ModalScreen[str | None]):
     """A line to change, selected as a whole; `None` when the user changes nothing."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", N_("Close"))]
 
     DEFAULT_CSS = """
     LineScreen {

@@ -129,10 +129,9 @@ class ConversationPane(Vertical):
         """Show what the session has open: its end, or a message, marked if need be."""
         self._page.show(self._session.messages)
         self._welcome.display = not self._session.messages
-        self.note.say("")
+        self.note.say(str)
         self.transcript.show_conversation()
-        is_there = at is not None and self.transcript.reveal(at, is_marked=is_marked)
-        if not (is_there and is_marked):
+        if not (at and self.transcript.reveal(at, is_marked=is_marked) and is_marked):
             self.prompt.focus()
 
     async def retell(self) -> None:
@@ -271,7 +270,7 @@ class ConversationPane(Vertical):
             self._welcome.display = False
             self.post_message(self.TurnBegun())
 
-        self.note.say("")
+        self.note.say(str)
         self.refresh_bindings()
         went_well = False
         try:

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from assistant.conversation import Conversation
-from assistant.locales import _
+from assistant.locales import N_, _
 from assistant.tui.chat_list import ChatRows, Group, grouped
 from assistant.tui.keys import CHATS
 from assistant.tui.typed import leave_enter
@@ -31,7 +31,7 @@ class Sidebar(Vertical):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *CHATS.bindings,
-        Binding("escape", "close_filter", "Show all", show=False),
+        Binding("escape", "close_filter", N_("Show all"), show=False),
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
@@ -112,6 +112,12 @@ class Sidebar(Vertical):
             self._filter()
         else:
             self._show()
+
+    def retell(self) -> None:
+        """Say everything anew, in the language that is in use now."""
+        self._box.placeholder = _("part of a title")
+        self._shown = ()
+        self._show()
 
     def take_focus(self) -> None:
         """Let the arrows walk through the list."""
