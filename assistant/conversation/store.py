@@ -20,6 +20,7 @@ from assistant.conversation.journal import (
     present,
     record,
     record_message,
+    switch,
 )
 from assistant.conversation.listing import Listing
 from assistant.conversation.message import Conversation, Message
@@ -150,6 +151,7 @@ class ConversationStore:
                 raise no_conversation(conversation_id)
             connection.execute(statements.FORGET_DRAFT, [conversation_id])
             self.search.forget_gone(connection)
+        self.search.compact()
         with self._database.errors():
             forget_pages(self._database.connection)
         forget_in_backups(self._database.path, [conversation_id])
@@ -183,9 +185,7 @@ class ConversationStore:
         with self._database.transaction() as connection:
             before = self._head(connection, conversation_id)
             if before != head_id:
-                show_branch(connection, conversation_id, head_id)
-                heads = {"head_id": before}, {"head_id": head_id}
-                record(connection, conversation_id, "switch", before=heads[0], after=heads[1])
+                switch(connection, conversation_id, before, head_id)
 
     def branch(self, head_id: str | None) -> list[Message]:
         """The messages from the root to `head_id`; none for `None`."""
@@ -226,8 +226,8 @@ class ConversationStore:
         """Store a whole conversation, or what is new of it; return how many messages were.
 
         Parents come before their children. What is there already, thrown away or not, stays as it
-        is, but for what new messages follow and for the shown branch when they prolong it; nothing
-        of this can be undone but by deleting.
+        is, but for what new messages follow and for the shown branch when they prolong it. That can
+        be undone; the messages can be deleted.
         """
         columns = conversation_columns(conversation)
         with self._database.transaction() as connection:
@@ -239,8 +239,10 @@ class ConversationStore:
             )
             if added > 0 and not is_new:
                 connection.execute(statements.ADVANCE_UPDATE, columns)
-            if is_new or (added > 0 and self._is_prolonged(connection, conversation)):
+            if is_new:
                 show_branch(connection, conversation.id, conversation.head_id)
+            elif added > 0:
+                self._follow(connection, conversation)
             return max(added, 0)
 
     def save_reply(self, message: Message) -> None:
@@ -268,13 +270,15 @@ class ConversationStore:
         connection.execute(statements.RESTORE_BRANCH, [message.parent_id])
         record_message(connection, columns, None if head is None else head["head_id"])
 
-    def _is_prolonged(self, connection: sqlite3.Connection, conversation: Conversation) -> bool:
-        """Whether the living branch to this head begins with the one that is shown."""
-        if connection.execute(statements.IS_LIVING, [conversation.head_id]).fetchone() is None:
-            return False
-        row = connection.execute(statements.ANY_HEAD, [conversation.id]).fetchone()
-        path = connection.execute(statements.BRANCH_IDS, [conversation.head_id]).fetchall()
-        return row["head_id"] is None or any(row["head_id"] == each for (each,) in path)
+    def _follow(self, connection: sqlite3.Connection, conversation: Conversation) -> None:
+        """Show the branch to this head, if it lives and begins with the one that is shown."""
+        head_id = conversation.head_id
+        if connection.execute(statements.IS_LIVING, [head_id]).fetchone() is None:
+            return
+        (shown,) = connection.execute(statements.ANY_HEAD, [conversation.id]).fetchone()
+        path = connection.execute(statements.BRANCH_IDS, [head_id]).fetchall()
+        if shown != head_id and (shown is None or any(shown == each for (each,) in path)):
+            switch(connection, conversation.id, shown, head_id)
 
     def _head(self, connection: sqlite3.Connection, conversation_id: str) -> str | None:
         row = connection.execute(statements.HEAD, [conversation_id]).fetchone()

@@ -143,14 +143,14 @@ class Model:
             self.messages[message.id] = message
             if message.parent is not None:
                 message.deleted_by = self.messages[message.parent].deleted_by
-        shown = conversation.head
+        head = conversation.head
         if is_new:
             self.conversations[conversation.id] = conversation
-        elif shown is not None and self.messages[shown].deleted_by is None:
+            self.show(conversation.id, head)
+        elif head is not None and self.messages[head].deleted_by is None:
             before = self.conversations[conversation.id].head
-            is_new = before is None or before in self.branch(shown)
-        if is_new:
-            self.show(conversation.id, shown)
+            if before is None or before in self.branch(head):
+                self.show_other(conversation.id, head)
         return len(new)
 
     def change(self, conversation_id: str, changes: dict[str, object]) -> None:

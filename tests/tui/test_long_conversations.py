@@ -10,7 +10,7 @@ from textual.selection import Selection
 
 from assistant.tui.widgets.transcript import Transcript
 
-COUNT = 300
+COUNT = 120
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ async def test_a_page_up_and_a_page_down_lead_back_to_the_same_rows(chat: Chat) 
 async def test_the_wheel_moves_what_is_in_sight_and_nothing_jumps(chat: Chat) -> None:
     async with chat.run() as terminal:
         page = transcript(terminal)
-        for _ in range(120):
+        for _ in range(60):
             before = rows(terminal)
             page._scroll_up_for_pointer(animate=False)
             await terminal.pilot.pause()
@@ -95,10 +95,10 @@ async def test_the_beginning_and_the_end_are_one_key_away(chat: Chat) -> None:
 
 async def test_the_mark_moves_from_message_to_message_without_end(chat: Chat) -> None:
     async with chat.run() as terminal:
-        for number in range(COUNT - 1, COUNT - 60, -1):
+        for number in range(COUNT - 1, COUNT - 40, -1):
             await terminal.press("alt+up")
             assert f"▌ message {number}." in terminal.screen
-        for number in range(COUNT - 58, COUNT - 40):
+        for number in range(COUNT - 38, COUNT - 20):
             await terminal.press("alt+down")
             assert f"▌ message {number}." in terminal.screen
 
@@ -110,7 +110,7 @@ async def test_away_from_the_end_the_mark_begins_with_what_is_in_sight(chat: Cha
         assert any(f"▌ message {number}." in terminal.screen for number in range(20))
 
 
-@pytest.mark.parametrize("number", [0, 1, 150, COUNT - 2, COUNT - 1])
+@pytest.mark.parametrize("number", [0, 1, 60, COUNT - 2, COUNT - 1])
 async def test_a_message_anywhere_is_revealed_with_what_is_around_it(
     chat: Chat, number: int
 ) -> None:
@@ -152,7 +152,7 @@ async def test_the_scroll_bar_leads_to_every_part(chat: Chat) -> None:
 async def test_however_far_one_scrolls_only_a_few_messages_are_laid_out(chat: Chat) -> None:
     async with chat.run() as terminal:
         page = transcript(terminal).page
-        for _ in range(30):
+        for _ in range(20):
             await terminal.press("pageup")
             assert sum(len(entry.rows(page.width)) for entry in page) < 12 * 40
 
@@ -239,7 +239,7 @@ async def test_what_was_said_before_can_come_later_than_the_end(chat: Chat) -> N
 
         await terminal.press("ctrl+home")
         assert numbers(terminal)[0] == 0
-        assert page.reveal("long-150")
+        assert page.reveal("long-60")
 
 
 async def test_a_window_of_another_size_shows_the_same_message(chat: Chat) -> None:

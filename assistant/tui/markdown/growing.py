@@ -12,8 +12,10 @@ from assistant.tui.markdown.blocks import (
 )
 from assistant.tui.markdown.heads import Head, settle_lines, settle_words
 
-PATIENCE = 1_000
+PATIENCE = 200
 """Characters of a block that are read again and again before part of it is settled."""
+_WORDS_PATIENCE = 4
+"""So many times that for a paragraph, for which it is harder to find out what is settled."""
 
 _DEFINITION = re.compile(r"^[ \t>*+\-\d.)]*\[(?:[^\[\]\\]|\\.)+\]:", re.MULTILINE | re.DOTALL)
 """What may be the address of a link that is named elsewhere."""
@@ -60,7 +62,7 @@ class GrowingDocument:
         if "\n" in piece:
             self._settle()
         self._open = tuple(placed.block for placed in self._read(self._tail))
-        if len(self._tail) > self._waits and len(self._open) == 1:
+        if len(self._tail) > _WORDS_PATIENCE * self._waits and len(self._open) == 1:
             self._settle_words(self._open[0])
 
     def finish(self) -> None:
@@ -120,7 +122,7 @@ class GrowingDocument:
             return
         found = settle_words(self._tail, self._head)
         if found is None:
-            self._waits = 2 * len(self._tail)
+            self._waits = 2 * len(self._tail) // _WORDS_PATIENCE
         else:
             self._head, length = found
             self._tail = self._tail[length:]

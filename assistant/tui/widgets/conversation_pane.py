@@ -131,8 +131,7 @@ class ConversationPane(Vertical):
         self._welcome.display = not self._session.messages
         self.note.say(str)
         self.transcript.show_conversation()
-        is_there = at is not None and self.transcript.reveal(at, is_marked=is_marked)
-        if not (is_there and is_marked):
+        if not (at and self.transcript.reveal(at, is_marked=is_marked) and is_marked):
             self.prompt.focus()
 
     async def retell(self) -> None:

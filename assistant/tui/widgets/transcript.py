@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
-from textual.content import Content
 from textual.geometry import Offset, Region, Size
 from textual.message import Message as TextualMessage
 from textual.scroll_view import ScrollView
@@ -14,17 +13,10 @@ from textual.strip import Strip
 
 from assistant.conversation import Message
 from assistant.tui.keys import MESSAGE
-from assistant.tui.markdown import Line
 from assistant.tui.markdown.lines import copied
 from assistant.tui.page import ConversationPage, Entry, MessageEntry
 from assistant.tui.widgets.looks import PAGE_CLASSES, PAGE_CSS
-from assistant.tui.widgets.pen import Pen
-
-PAGE_WIDTH = 104
-"""Cells of text and its two margins at most: longer lines are hard to read."""
-_MOST_STRIPS = 2_000
-SIDE = 2
-"""Cells on either side of the text; the left ones hold the mark of the focus."""
+from assistant.tui.widgets.page_pen import PagePen, between_margins, left_margin, text_width
 
 
 class Transcript(ScrollView):
@@ -49,8 +41,7 @@ class Transcript(ScrollView):
     def __init__(self, page: ConversationPage) -> None:
         super().__init__(id="transcript")
         self.page = page
-        self._pen = Pen(self)
-        self._strips: dict[Line, Strip] = {}
+        self._pen = PagePen(self)
         self._marked: str | None = None
         """The id of the message that bears the mark."""
         self._hovered: Entry | None = None
@@ -58,7 +49,7 @@ class Transcript(ScrollView):
 
     @property
     def _text_width(self) -> int:
-        return max(min(self.size.width, PAGE_WIDTH) - 2 * SIDE, 1)
+        return text_width(self.size.width)
 
     @property
     def _cursor(self) -> Entry | None:
@@ -146,7 +137,6 @@ class Transcript(ScrollView):
 
     def on_resize(self) -> None:
         """Lay the page out at its new width."""
-        self._strips.clear()
         self._lay_out()
 
     def on_focus(self) -> None:
@@ -175,7 +165,7 @@ class Transcript(ScrollView):
         entry, row = found
         step = 0
         if isinstance(entry, MessageEntry):
-            step = entry.version_step(row, event.x - self._blanks)
+            step = entry.version_step(row, event.x - left_margin(self.size.width))
         if isinstance(entry, MessageEntry) and step:
             self.post_message(self.VersionWanted(entry.message.id, step))
         elif entry.is_pressed_by(row):
@@ -203,15 +193,12 @@ class Transcript(ScrollView):
         is_marked = entry is self._cursor and self.has_focus
         selection = self.text_selection
         span = selection.get_span(row) if selection is not None else None
-        if is_marked or span is not None:
-            strip = self._pen.draw(self._between_margins(line, is_marked=is_marked), width, span)
-        else:
-            strip = self._plain_strip(line, width)
+        strip = self._pen.row(line, width, span=span, is_marked=is_marked)
         return strip.apply_offsets(0, row)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return the selected text as it was before it was broken into rows."""
-        lines = [self._between_margins(line) for line in self.page.lines()]
+        lines = [between_margins(line, self.size.width) for line in self.page.lines()]
         return copied(lines, _moved(selection, -self.page.origin)), "\n"
 
     def selection_updated(self, selection: Selection | None) -> None:  # noqa: ARG002 - Textual's
@@ -221,7 +208,6 @@ class Transcript(ScrollView):
     def notify_style_update(self) -> None:
         """Forget what was drawn in the colours of before."""
         self._pen.forget()
-        self._strips.clear()
         super().notify_style_update()
 
     def action_message(self, direction: int) -> None:
@@ -277,26 +263,6 @@ class Transcript(ScrollView):
         entry.press()
         self._follows = False
         self.show_changed(entry)
-
-    def _plain_strip(self, line: Line, width: int) -> Strip:
-        if line not in self._strips:
-            if len(self._strips) >= _MOST_STRIPS:
-                self._strips.clear()
-            self._strips[line] = self._pen.draw(self._between_margins(line), width)
-        return self._strips[line]
-
-    @property
-    def _blanks(self) -> int:
-        """Cells to the left of the text."""
-        return max((self.size.width - PAGE_WIDTH) // 2, 0) + SIDE
-
-    def _between_margins(self, line: Line, *, is_marked: bool = False) -> Line:
-        blanks = self._blanks
-        margin = Content(" " * blanks)
-        if is_marked:
-            mark = Content.styled("▌".ljust(SIDE), ".page--cursor")
-            margin = Content(" " * (blanks - SIDE)) + mark
-        return line.indented(margin, is_decoration=True)
 
     def _mark(self, message_id: str | None) -> None:
         before, self._marked = self._marked, message_id
