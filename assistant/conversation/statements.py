@@ -83,6 +83,17 @@ BRANCH = """
     )
     SELECT * FROM messages WHERE seq IN (SELECT seq FROM branch) ORDER BY seq
 """
+# The last so many messages of a branch.
+BRANCH_END = """
+    WITH RECURSIVE branch (seq, parent_id, place) AS (
+        SELECT seq, parent_id, 1 FROM messages WHERE id = ?1
+        UNION ALL
+        SELECT parent.seq, parent.parent_id, branch.place + 1 FROM branch
+        JOIN messages AS parent ON parent.id = branch.parent_id AND parent.seq < branch.seq
+        WHERE branch.place < ?2
+    )
+    SELECT * FROM messages WHERE seq IN (SELECT seq FROM branch) ORDER BY seq
+"""
 BRANCH_IDS = """
     WITH RECURSIVE branch (id, seq, parent_id) AS (
         SELECT id, seq, parent_id FROM messages WHERE id = ?

@@ -197,6 +197,16 @@ class ConversationStore:
             raise no_message(head_id)
         return messages
 
+    def branch_end(self, head_id: str | None, limit: int) -> list[Message]:
+        """The last messages of a branch, at most so many; none for `None`."""
+        if head_id is None:
+            return []
+        with self._database.rows(statements.BRANCH_END, head_id, limit) as rows:
+            messages = [readable_message(row) for row in rows]
+        if not messages:
+            raise no_message(head_id)
+        return messages
+
     def messages(self, conversation_id: str) -> list[Message]:
         """Every message of every branch, parents before their children."""
         with self._database.rows(statements.ALL_MESSAGES, conversation_id) as rows:

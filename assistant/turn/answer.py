@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from assistant.context import build_prompt, history_tokens, prompt_key
+from assistant.context import build_prompt, count_history_tokens, prompt_key
 from assistant.conversation import Message, MessageState, TextPart, TokenSpan
 from assistant.engine import (
     ChatEngine,
@@ -61,7 +61,7 @@ class Answer:
         self._is_told = False
         self._writing = asyncio.Lock()
         self._storage_error = ""
-        self._context_used = len(history_tokens(question.branch))
+        self._context_used = count_history_tokens(question.branch)
 
     async def events(self, model: ModelInfo) -> AsyncGenerator[TurnEvent, None]:
         """Generate, yielding events until `TurnEnded`; closing early keeps what there is."""

@@ -1,7 +1,7 @@
 """A conversation in progress, and what it needs to continue."""
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from pydantic import ValidationError
 
-from assistant.context import history_tokens
+from assistant.context import count_history_tokens
 from assistant.conversation import (
     AttachmentPart,
     Conversation,
@@ -92,7 +92,7 @@ class ChatSession:
     @property
     def context_used(self) -> int:
         """Tokens of the shown branch that were read or generated; 0 when unknown."""
-        return len(history_tokens(self.messages))
+        return count_history_tokens(self.messages)
 
     async def delete(self, conversation_id: str) -> None:
         """Throw a conversation away; when it is the open one, a new one is opened."""
@@ -131,6 +131,7 @@ class ChatSession:
         Raises `InputError` for an empty text, `SettingsError` for sampling that is not valid any
         more, and `StorageError` when the user's message cannot be saved: nothing happened then.
         """
+        await self.opened.whole()
         async with aclosing(self._ask(text, attachments, len(self.messages))) as events:
             async for event in events:
                 yield event
@@ -139,6 +140,7 @@ class ChatSession:
         self, message_id: str, text: str, attachments: Sequence[AttachmentPart] = ()
     ) -> AsyncGenerator[TurnEvent, None]:
         """Say something else in place of a message of the user, beside it; as `take_turn`."""
+        await self.opened.whole()
         index = self.opened.index(message_id)
         if self.messages[index].role != "user":
             raise InputError(_("Only your own messages can be edited; replies can be had again."))
@@ -152,6 +154,7 @@ class ChatSession:
         The message is the last of the user, or the one that a reply is to, or itself. When no
         answer comes, the branch of before is shown again.
         """
+        await self.opened.whole()
         branch = self.messages[: self.opened.question_index(message_id) + 1]
         question = self._question(*branch)
         async with aclosing(self._replace_end(question, len(branch))) as events:
@@ -160,6 +163,7 @@ class ChatSession:
 
     async def continue_reply(self) -> AsyncGenerator[TurnEvent, None]:
         """Go on with a reply that was cut short, in a copy beside it; events as `retry`."""
+        await self.opened.whole()
         if not self.messages or not can_go_on(self.messages[-1]):
             raise InputError(_("There is no unfinished reply to continue."))
         question = replace(self._question(*self.messages), continues=True)
@@ -186,6 +190,8 @@ class ChatSession:
     async def close(self) -> None:
         """Release the engine and the store."""
         await self._engine.close()
+        with suppress(AssistantError):
+            await self.opened.whole()
         await self._history.close()
 
     async def _ask(

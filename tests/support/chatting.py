@@ -170,6 +170,7 @@ class Chat:
             terminal = Terminal(app, pilot, session)
             if self.engine.may_load.is_set():
                 await terminal.until(lambda: session.model is not None)
+                await terminal.until(lambda: session.opened.is_whole)
                 await terminal.settle()
             yield terminal
         await session.close()

@@ -25,7 +25,7 @@ class ConversationActions:
         """Open what was open before."""
         stage = self._stage
         try:
-            await stage.session.opened.open_latest()
+            await stage.session.opened.open_latest(end_first=True)
             stage.pane.prompt.inputs = PromptHistory(await stage.session.chats.user_texts())
         except AssistantError as error:
             stage.pane.show_notice(N_("Conversations cannot be read"), str(error))
@@ -39,7 +39,7 @@ class ConversationActions:
         """Open another conversation."""
         stage = self._stage
         if not stage.is_busy():
-            await stage.attempt(stage.session.opened.open(conversation_id))
+            await stage.attempt(stage.session.opened.open(conversation_id, end_first=True))
             await stage.show_conversation()
 
     async def new(self) -> None:

@@ -208,6 +208,7 @@ class ChatScreen(Screen[None]):
 
     async def action_branch(self, name: str) -> None:
         """Do something to the marked message."""
+        await self._stage.opened()
         await self._branches.on_marked(name)
 
     def action_leave_edit(self) -> None:

@@ -72,8 +72,9 @@ class Stage:
         self._is_open.set()
 
     async def opened(self) -> None:
-        """Wait until the conversation of before is shown: a key may be faster than the disk."""
+        """Wait until what is open is shown as a whole: a key may be faster than the disk."""
         await self._is_open.wait()
+        await self.attempt(self.session.opened.whole())
 
     async def show_conversation(self, at: str | None = None, *, is_marked: bool = False) -> None:
         """Show what the session has open, and what was being written there.
@@ -82,9 +83,17 @@ class Stage:
         """
         self.queue.leave()
         self.pane.show(at, is_marked=is_marked)
+        self.screen.run_worker(self.attempt(self._show_rest()), group="rest", exclusive=True)
         await self.attempt(self.drafts.show())
         self.queue.show()
         await self.show_margins()
+
+    async def _show_rest(self) -> None:
+        """Show also what comes before the end of a long conversation."""
+        if earlier := await self.session.opened.whole():
+            self.pane.transcript.page.prepend(earlier)
+            self.pane.transcript.show_page()
+            self.status.tell()
 
     async def show_margins(self) -> None:
         """Show what is open and what there is beside it."""
