@@ -167,7 +167,8 @@ class BranchActions:
             return
         if name == "edit":
             again = key_of("again", keymap)
-            self._stage.tell(f"Only your own messages can be edited. {again} has a reply again.")
+            told = _("Only your own messages can be edited. {key} asks for another reply.")
+            self._stage.tell(told.format(key=again))
 
     async def on_marked(self, name: str) -> None:
         """Do something to the marked message."""
