@@ -19,6 +19,7 @@ FIGURES = (
     "long_conversation",
     "long_reply",
     "import_speed",
+    "chat_list",
 )
 
 

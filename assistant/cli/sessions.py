@@ -39,7 +39,7 @@ _json_option = click.option("--json", "as_json", is_flag=True, help=N_("Print on
 @shared_options
 @click.pass_context
 def command(context: click.Context) -> object:
-    """List, search, show, move and delete conversations.
+    """List, search, show, import, export and delete conversations.
 
     An ID may be shortened to any beginning that only one conversation has.
     """

@@ -6,7 +6,8 @@ page costs its own rows and no others.
 
 import os
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -37,10 +38,21 @@ class Record:
 class PageFile:
     """A database file, with what its log holds laid over it.
 
-    Nothing may have the file open: reading it here would drop this process's SQLite locks.
+    Only rows and entries of so many columns are looked at. Nothing may have the file open: reading
+    it here would drop this process's SQLite locks.
     """
 
-    def __init__(self, file: BinaryIO, log: Log, page_bytes: int) -> None:
+    def __init__(
+        self,
+        file: BinaryIO,
+        log: Log,
+        page_bytes: int,
+        *,
+        table_columns: Container[int],
+        index_columns: Container[int],
+    ) -> None:
+        self._table_columns = table_columns
+        self._index_columns = index_columns
         self._file = file
         self._log = log
         self._newer: Mapping[int, bytes] = {}
@@ -97,18 +109,21 @@ class PageFile:
         count = min(int.from_bytes(page[start + 3 : start + 5], "big"), (len(page) - first) // 2)
         for place in struct.unpack_from(f">{count}H", page, first):
             if place >= first + 2 * count:
-                try:
-                    yield self._record(page, place, kind)
-                except _UNREADABLE:
-                    continue
+                with suppress(*_UNREADABLE):
+                    record = self._record(page, place, kind)
+                    if record is not None:
+                        yield record
 
-    def _record(self, page: bytes, place: int, kind: int) -> Record:
+    def _record(self, page: bytes, place: int, kind: int) -> Record | None:
         if kind == _INDEX_INTERIOR:
             place += 4  # the page below
         size, place = _varint(page, place)
         rowid = None
         if kind == _TABLE_LEAF:
             rowid, place = _varint(page, place)
+        wanted = self._table_columns if kind == _TABLE_LEAF else self._index_columns
+        if _count_values(page, place) not in wanted:
+            return None
         payload = self._payload(page, place, size, is_table=kind == _TABLE_LEAF)
         values = tuple(_values(payload))
         return Record(_signed(rowid), values, is_whole=len(payload) == size)
@@ -141,6 +156,16 @@ def likely_page_bytes(file: BinaryIO, log: Log) -> list[int]:
     told = int.from_bytes(header[16:18], "big") if header.startswith(_MAGIC) else 0
     sizes = (log.page_bytes, 65536 if told == 1 else told, _USUAL_PAGE_BYTES, *sorted(PAGE_BYTES))
     return list(dict.fromkeys(size for size in sizes if size in PAGE_BYTES))
+
+
+def _count_values(page: bytes, start: int) -> int:
+    """How many values a record has; its header is never on another page when it is one of ours."""
+    header_bytes, place = _varint(page, start)
+    count = 0
+    while place < start + header_bytes:
+        _, place = _varint(page, place)
+        count += 1
+    return count
 
 
 def _values(payload: bytes) -> Iterator[Value]:

@@ -17,7 +17,7 @@ from assistant.conversation.durable import create_private, flush_folder, put_in_
 from assistant.conversation.fields import MALFORMED
 from assistant.conversation.pages import PageFile, likely_page_bytes
 from assistant.conversation.regrowth import LOST_NOTE, regrow
-from assistant.conversation.remains import Row, sort_records
+from assistant.conversation.remains import INDEX_COLUMNS, Row, sort_records, table_columns
 from assistant.conversation.rows import message_from_row
 from assistant.conversation.schema import migrate
 from assistant.conversation.storage_errors import damaged
@@ -92,7 +92,14 @@ def _readable_rows(path: Path) -> Mapping[str, list[Row]]:
     rows: Mapping[str, list[Row]] = {}
     with path.open("rb") as file:
         for page_bytes in likely_page_bytes(file, log):
-            rows = regrow(sort_records(PageFile(file, log, page_bytes).records()))
+            pages = PageFile(
+                file,
+                log,
+                page_bytes,
+                table_columns=table_columns(),
+                index_columns=INDEX_COLUMNS,
+            )
+            rows = regrow(sort_records(pages.records()))
             if _says_anything(rows):
                 break
     return rows

@@ -25,7 +25,7 @@ from assistant.conversation import ConversationStore, Draft, Message, TextPart
 from assistant.conversation.pages import PageFile
 from assistant.conversation.readable import DAMAGED_NOTE
 from assistant.conversation.regrowth import LOST_NOTE
-from assistant.conversation.remains import sort_records
+from assistant.conversation.remains import INDEX_COLUMNS, sort_records, table_columns
 from assistant.conversation.wal import read_log, wal_path
 from assistant.errors import DamageError, StorageError
 
@@ -42,7 +42,15 @@ def test_every_row_of_a_sound_file_is_found_in_its_pages(path, said):
         expected = dict(connection.execute("SELECT id, parts FROM messages"))
         titles = dict(connection.execute("SELECT id, title FROM conversations"))
     with path.open("rb") as file:
-        remains = sort_records(PageFile(file, read_log(path), PAGE_BYTES).records())
+        remains = sort_records(
+            PageFile(
+                file,
+                read_log(path),
+                PAGE_BYTES,
+                table_columns=table_columns(),
+                index_columns=INDEX_COLUMNS,
+            ).records()
+        )
 
     assert {key: row["parts"] for key, row in remains.rows["messages"].items()} == expected
     assert {key: row["title"] for key, row in remains.rows["conversations"].items()} == titles

@@ -139,7 +139,7 @@ async def test_the_mouse_switches_versions(chat: Chat) -> None:
 async def test_a_reply_cannot_be_edited(chat: Chat) -> None:
     async with chat.run() as terminal:
         await terminal.press("alt+up", "e")
-        await terminal.is_told("Only your own messages can be edited. R asks for another reply.")
+        await terminal.is_told("Only your own messages can be edited. R has a reply again.")
 
 
 async def test_a_click_on_a_name_marks_its_message(chat: Chat) -> None:

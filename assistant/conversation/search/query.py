@@ -197,8 +197,8 @@ def _dated(
 ) -> SearchQuery:
     moment = beginning_of(token.text, zone)
     if moment is None:
-        remedy = _("A date is a day, month or year: 2026-03-05, 2026-03, 2026.")
-        return _problem(query, token, remedy)
+        remedy = _("A date is a day, month or year: {examples}.")
+        return _problem(query, token, remedy.format(examples=_DATES))
     if is_before:
         return replace(query, before=min(query.before or moment, moment))
     return replace(query, after=max(query.after or moment, moment))

@@ -167,7 +167,7 @@ class BranchActions:
             return
         if name == "edit":
             again = key_of("again", keymap)
-            told = _("Only your own messages can be edited. {key} asks for another reply.")
+            told = _("Only your own messages can be edited. {key} has a reply again.")
             self._stage.tell(told.format(key=again))
 
     async def on_marked(self, name: str) -> None:

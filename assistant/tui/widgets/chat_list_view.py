@@ -1,5 +1,6 @@
 """The rows of the list of chats: only those in sight are made, however many there are."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -17,6 +18,7 @@ from assistant.tui.markdown import Line
 from assistant.tui.widgets.pen import Pen
 from assistant.tui.wording import one_line
 
+_MOST_STRIPS = 500
 _MOST_TAG_CELLS = 10
 _LEAST_TITLE_CELLS = 10
 
@@ -58,6 +60,7 @@ class ChatListView(ScrollView, inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__(id="chats")
         self._pen = Pen(self)
+        self._strips: dict[tuple[object, ...], Strip] = {}
         self._rows = ChatRows([])
         self._open_id = ""
         self._cursor_id: str | None = None
@@ -128,14 +131,29 @@ class ChatListView(ScrollView, inherit_bindings=False):
         if self._rows.count == 0 and y == 0:
             return self._pen.draw(Line(Content(self._empty).truncate(width, ellipsis=True)), width)
         if isinstance(row, Conversation):
-            return self._pen.draw(Line(self._chat_row(row, width)), width)
+            is_marked = row.id == self._cursor_id and (self.has_focus or self.shows_cursor)
+            is_open = row.id == self._open_id
+            key = (row.title, row.tags, is_open, is_marked, width)
+            return self._drawn(
+                key, lambda: _chat_row(row, width, is_open=is_open, is_marked=is_marked)
+            )
         if row:
-            return self._pen.draw(Line(Content.styled(row, ".chats--heading")), width)
+            return self._drawn((row, width), lambda: Content.styled(row, ".chats--heading"))
         return self._pen.blank(width)
+
+    def _drawn(self, key: tuple[object, ...], content: Callable[[], Content]) -> Strip:
+        """Return a row as it was drawn before, or draw it: after a turn most are as they were."""
+        if key not in self._strips:
+            if len(self._strips) >= _MOST_STRIPS:
+                self._strips.clear()
+            line = Line(content())
+            self._strips[key] = self._pen.draw(line, self.scrollable_content_region.width)
+        return self._strips[key]
 
     def notify_style_update(self) -> None:
         """Forget the colours of before."""
         self._pen.forget()
+        self._strips.clear()
         super().notify_style_update()
 
     def move_page(self, direction: int) -> None:
@@ -163,18 +181,18 @@ class ChatListView(ScrollView, inherit_bindings=False):
         region = Region(0, top, self.scrollable_content_region.width, y - top + 1)
         self.scroll_to_region(region, animate=False, immediate=True, force=True)
 
-    def _chat_row(self, chat: Conversation, width: int) -> Content:
-        is_open = chat.id == self._open_id
-        mark = Content.styled("▸ ", ".chats--mark") if is_open else Content("  ")
-        tags = _tags(chat, width)
-        title = Content(one_line(chat.title) or _("untitled"))
-        room = max(width - mark.cell_length - tags.cell_length, 1)
-        title = title.truncate(room, ellipsis=True).stylize(".chats--open" if is_open else "")
-        row = mark + title + tags
-        if chat.id != self._cursor_id or not (self.has_focus or self.shows_cursor):
-            return row
-        row = row.pad_right(max(width - row.cell_length, 0))
-        return Content(row.plain, [Span(0, len(row.plain), ".chats--cursor"), *row.spans])
+
+def _chat_row(chat: Conversation, width: int, *, is_open: bool, is_marked: bool) -> Content:
+    mark = Content.styled("▸ ", ".chats--mark") if is_open else Content("  ")
+    tags = _tags(chat, width)
+    title = Content(one_line(chat.title) or _("untitled"))
+    room = max(width - mark.cell_length - tags.cell_length, 1)
+    title = title.truncate(room, ellipsis=True).stylize(".chats--open" if is_open else "")
+    row = mark + title + tags
+    if not is_marked:
+        return row
+    row = row.pad_right(max(width - row.cell_length, 0))
+    return Content(row.plain, [Span(0, len(row.plain), ".chats--cursor"), *row.spans])
 
 
 def _tags(chat: Conversation, width: int) -> Content:

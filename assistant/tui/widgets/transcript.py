@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
-from textual.geometry import Offset, Region, Size
+from textual.geometry import Region, Size
 from textual.message import Message as TextualMessage
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
@@ -17,6 +17,7 @@ from assistant.tui.markdown.lines import copied
 from assistant.tui.page import ConversationPage, Entry, MessageEntry
 from assistant.tui.widgets.looks import PAGE_CLASSES, PAGE_CSS
 from assistant.tui.widgets.page_pen import PagePen, between_margins, left_margin, text_width
+from assistant.tui.widgets.selections import moved
 
 
 class Transcript(ScrollView):
@@ -48,10 +49,6 @@ class Transcript(ScrollView):
         self._follows = True
 
     @property
-    def _text_width(self) -> int:
-        return text_width(self.size.width)
-
-    @property
     def _cursor(self) -> Entry | None:
         return None if self._marked is None else self.page.entry_of(self._marked)
 
@@ -78,7 +75,7 @@ class Transcript(ScrollView):
         """Draw an entry that changed, from the first row that is not as it was."""
         if entry not in self.page.entries:
             return
-        width = self._text_width
+        width = text_width(self.size.width)
         first = entry.renew(width)
         if len(entry.rows(width)) != self.page.rows_of(entry):
             self._lay_out()
@@ -185,13 +182,13 @@ class Transcript(ScrollView):
         """Return a row of the page between its margins."""
         row, width = y + self.scroll_offset.y, self.size.width
         # A terminal that was resized may be drawn before it is told.
-        if self.page.width != self._text_width:
-            self.page.lay_out(self._text_width)
+        if self.page.width != text_width(self.size.width):
+            self.page.lay_out(text_width(self.size.width))
         found = self.page.at(row)
         if found is None:
             return self._pen.blank(width)
         entry, index = found
-        line = entry.rows(self._text_width)[index]
+        line = entry.rows(text_width(self.size.width))[index]
         is_marked = entry is self._cursor and self.has_focus
         selection = self.text_selection
         span = selection.get_span(row) if selection is not None else None
@@ -201,7 +198,7 @@ class Transcript(ScrollView):
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return the selected text as it was before it was broken into rows."""
         lines = [between_margins(line, self.size.width) for line in self.page.lines()]
-        return copied(lines, _moved(selection, -self.page.origin)), "\n"
+        return copied(lines, moved(selection, -self.page.origin)), "\n"
 
     def selection_updated(self, selection: Selection | None) -> None:  # noqa: ARG002 - Textual's
         """Draw the highlight."""
@@ -226,7 +223,7 @@ class Transcript(ScrollView):
             return
         page = self.page
         anchor = None if self._follows or page.width == 0 else page.reaching(int(self.scroll_y))
-        page.lay_out(self._text_width, anchor if anchor in page.entries else None)
+        page.lay_out(text_width(self.size.width), anchor if anchor in page.entries else None)
         if self._follows:
             page.open_at_end()
             self._lay_out_around(page.end - self.size.height)
@@ -248,8 +245,8 @@ class Transcript(ScrollView):
             self._scroll_update(size)
         if shift:
             if is_selecting and self.text_selection is not None:
-                moved = _moved(self.text_selection, shift)
-                self.screen.selections = {**self.screen.selections, self: moved}
+                selection = moved(self.text_selection, shift)
+                self.screen.selections = {**self.screen.selections, self: selection}
             self.scroll_to(y=y + shift, animate=False, immediate=True)
         elif self.scroll_y > self.max_scroll_y:
             self.scroll_to(y=self.max_scroll_y, animate=False, immediate=True)
@@ -286,13 +283,3 @@ class Transcript(ScrollView):
         for entry in self.page.messages:
             entry.show_details(wanted=entry in (self._cursor, self._hovered))
         self.refresh()
-
-
-def _moved(selection: Selection, rows: int) -> Selection:
-    """Return the same selection of a page of which everything moved down by so many rows."""
-    start, end = selection
-    by = Offset(0, rows)
-    return Selection(
-        None if start is None else start + by,
-        None if end is None else end + by,
-    )
