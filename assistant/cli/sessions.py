@@ -1,8 +1,6 @@
 """`glassbox sessions`: the conversations, without the chat."""
 
 import sys
-from collections.abc import Generator
-from contextlib import closing, contextmanager
 
 import click
 
@@ -10,9 +8,11 @@ from assistant.cli.conversations import SHORT_ID_CHARACTERS, match_conversation
 from assistant.cli.help import Group
 from assistant.cli.options import data_folder, shared_options
 from assistant.cli.output import print_json, tell
-from assistant.cli.store import open_and_tell
+from assistant.cli.search import search_sessions
+from assistant.cli.store import opened_store
 from assistant.cli.transfer import export_sessions, import_sessions
-from assistant.conversation import Conversation, ConversationStore, Message
+from assistant.conversation import Conversation, Message, Role
+from assistant.engine import states
 from assistant.errors import InputError
 from assistant.locales import N_, _
 from assistant.terminal_text import printable
@@ -25,6 +25,13 @@ _STATES = {
 }
 """How a message is, in words, unless it is complete."""
 
+_SPEAKERS: dict[Role, str] = {
+    "user": N_("You"),
+    "assistant": "Glassbox",
+    "system": N_("System"),
+    "tool": N_("Tool"),
+}
+
 _json_option = click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document."))
 
 
@@ -32,7 +39,7 @@ _json_option = click.option("--json", "as_json", is_flag=True, help=N_("Print on
 @shared_options
 @click.pass_context
 def command(context: click.Context) -> object:
-    """List, show, move and delete conversations.
+    """List, search, show, import, export and delete conversations.
 
     An ID may be shortened to any beginning that only one conversation has.
     """
@@ -41,25 +48,38 @@ def command(context: click.Context) -> object:
 
 command.add_command(import_sessions)
 command.add_command(export_sessions)
+command.add_command(search_sessions)
 
 
 @command.command("list")
+@click.option("--archived", is_flag=True, help=N_("List the archived conversations instead."))
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help=N_("List only those with a tag."))
 @_json_option
 @shared_options
 @click.pass_context
-def list_sessions(context: click.Context, *, as_json: bool) -> None:
-    """List conversations, latest first."""
-    with _store(context) as store:
-        conversations = store.conversations()
+def list_sessions(
+    context: click.Context,
+    *,
+    archived: bool = False,
+    tags: tuple[str, ...] = (),
+    as_json: bool = False,
+) -> None:
+    """List conversations: pinned ones first, then the latest."""
+    wanted = {tag.lstrip("#").casefold() for tag in tags}
+    with opened_store(context) as store:
+        conversations = [
+            each
+            for each in store.conversations()
+            if each.archived == archived and wanted <= set(map(str.casefold, each.tags))
+        ]
+    conversations.sort(key=lambda each: not each.pinned)
     if as_json:
         print_json([_summary(conversation) for conversation in conversations])
         return
     for conversation in conversations:
-        updated = conversation.updated_at.astimezone().strftime("%Y-%m-%d %H:%M")
-        short_id = conversation.id[:SHORT_ID_CHARACTERS]
-        click.echo(f"{short_id}  {updated}  {printable(conversation.title)}")
+        click.echo(_line(conversation))
     if not conversations:
-        tell(_("There are no conversations yet."))
+        tell(_nothing(archived=archived, is_tagged=bool(tags)))
 
 
 @command.command("show")
@@ -69,7 +89,7 @@ def list_sessions(context: click.Context, *, as_json: bool) -> None:
 @click.pass_context
 def show_session(context: click.Context, conversation_id: str, *, as_json: bool) -> None:
     """Print a conversation."""
-    with _store(context) as store:
+    with opened_store(context) as store:
         conversation = match_conversation(conversation_id, store.conversations())
         messages = store.branch(conversation.head_id)
     if as_json:
@@ -77,7 +97,7 @@ def show_session(context: click.Context, conversation_id: str, *, as_json: bool)
         print_json({**_summary(conversation), "messages": shown})
         return
     for message in messages:
-        speaker = _("You") if message.role == "user" else "Glassbox"
+        speaker = _(_SPEAKERS[message.role])
         state = f" ({_(_STATES[message.state])})" if message.state in _STATES else ""
         click.echo(f"{speaker}{state}:\n{printable(message.text)}\n")
 
@@ -89,20 +109,29 @@ def show_session(context: click.Context, conversation_id: str, *, as_json: bool)
 @click.pass_context
 def delete_session(context: click.Context, conversation_id: str, *, yes: bool) -> None:
     """Delete a conversation for good."""
-    with _store(context) as store:
+    with opened_store(context) as store:
         conversation = match_conversation(conversation_id, store.conversations())
         if not yes:
             _confirm(conversation)
         store.purge_conversation(conversation.id)
+        while store.search.index_some():
+            pass  # what the search still has of it is overwritten step by step
+    states.forget(data_folder(context).states, conversation.id)
     tell(_("Deleted “{title}”.").format(title=conversation.title))
 
 
-@contextmanager
-def _store(context: click.Context) -> Generator[ConversationStore, None, None]:
-    folder = data_folder(context)
-    folder.create()
-    with closing(open_and_tell(folder)) as store:
-        yield store
+def _line(conversation: Conversation) -> str:
+    updated = conversation.updated_at.astimezone().strftime("%Y-%m-%d %H:%M")
+    marks = [f"#{tag}" for tag in conversation.tags]
+    marks += [_("(pinned)")] * conversation.pinned + [_("(archived)")] * conversation.archived
+    short_id = conversation.id[:SHORT_ID_CHARACTERS]
+    return printable("  ".join((short_id, updated, conversation.title, *marks)))
+
+
+def _nothing(*, archived: bool, is_tagged: bool) -> str:
+    if is_tagged:
+        return _("No conversation in this list has that tag.")
+    return _("Nothing is archived.") if archived else _("There are no conversations yet.")
 
 
 def _confirm(conversation: Conversation) -> None:
@@ -118,6 +147,9 @@ def _summary(conversation: Conversation) -> dict[str, object]:
         "title": conversation.title,
         "created_at": conversation.created_at.isoformat(),
         "updated_at": conversation.updated_at.isoformat(),
+        "pinned": conversation.pinned,
+        "archived": conversation.archived,
+        "tags": list(conversation.tags),
     }
 
 

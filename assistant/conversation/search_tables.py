@@ -37,10 +37,17 @@ _CHANGES = """
         PRIMARY KEY (kind, seq)
     ) WITHOUT ROWID
 """
-_VERSION = "CREATE TABLE search_version (version INTEGER NOT NULL)"
+# One row.
+_STATE = """
+    CREATE TABLE search_state (
+        version INTEGER NOT NULL,
+        purge INTEGER NOT NULL -- 0: no purged word is left in the index; else see search.purging
+    )
+"""
 
 _NOTE_MESSAGE = "INSERT OR IGNORE INTO search_changes VALUES ('message', {0}.seq);"
 _NOTE_CONVERSATION = "INSERT OR IGNORE INTO search_changes VALUES ('conversation', {0}.seq);"
+_PURGE = "UPDATE search_state SET purge = 1;"
 _NOTE_ITS_MESSAGES = """
     INSERT OR IGNORE INTO search_changes
     SELECT 'message', seq FROM messages WHERE conversation_id = {0}.id;
@@ -55,7 +62,7 @@ SEARCH_TABLES: tuple[str, ...] = (
     _INDEX,
     _TITLES,
     _CHANGES,
-    _VERSION,
+    _STATE,
     f"""
     CREATE TRIGGER search_message_added AFTER INSERT ON messages
     BEGIN {_NOTE_MESSAGE.format("new")} END
@@ -67,7 +74,7 @@ SEARCH_TABLES: tuple[str, ...] = (
     """,
     f"""
     CREATE TRIGGER search_message_gone AFTER DELETE ON messages
-    BEGIN {_NOTE_MESSAGE.format("old")} END
+    BEGIN {_NOTE_MESSAGE.format("old")} {_PURGE} END
     """,
     f"""
     CREATE TRIGGER search_conversation_added AFTER INSERT ON conversations
@@ -81,9 +88,9 @@ SEARCH_TABLES: tuple[str, ...] = (
     """,
     f"""
     CREATE TRIGGER search_conversation_gone AFTER DELETE ON conversations
-    BEGIN {_NOTE_CONVERSATION.format("old")} END
+    BEGIN {_NOTE_CONVERSATION.format("old")} {_PURGE} END
     """,
     *EVERYTHING_CHANGED,
-    f"INSERT INTO search_version VALUES ({INDEX_VERSION})",  # noqa: S608 - our own number
+    f"INSERT INTO search_state VALUES ({INDEX_VERSION}, 0)",  # noqa: S608 - our own number
 )
 """Statements that create them; what is stored already is still to be indexed."""

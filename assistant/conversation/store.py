@@ -22,6 +22,7 @@ from assistant.conversation.journal import (
     record_message,
     switch,
 )
+from assistant.conversation.listing import Listing
 from assistant.conversation.message import Conversation, Message
 from assistant.conversation.opening import open_database, refuse_damage, suspect
 from assistant.conversation.readable import readable_conversation, readable_message
@@ -53,7 +54,9 @@ class ConversationStore:
         self.tree = Tree(database)
         self.journal = Journal(database)
         self.drafts = Drafts(database)
+        self.listing = Listing(database)
         self.search = SearchIndex(database)
+        self.listing = Listing(database)
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -194,9 +197,19 @@ class ConversationStore:
             raise no_message(head_id)
         return messages
 
+    def branch_end(self, head_id: str | None, limit: int) -> list[Message]:
+        """The last messages of a branch, at most so many; none for `None`."""
+        if head_id is None:
+            return []
+        with self._database.rows(statements.BRANCH_END, head_id, limit) as rows:
+            messages = [readable_message(row) for row in rows]
+        if not messages:
+            raise no_message(head_id)
+        return messages
+
     def messages(self, conversation_id: str) -> list[Message]:
         """Every message of every branch, parents before their children."""
-        with self._database.rows(statements.OUTLINE, conversation_id) as rows:
+        with self._database.rows(statements.ALL_MESSAGES, conversation_id) as rows:
             return [readable_message(row) for row in rows]
 
     def user_texts(self, limit: int) -> list[str]:

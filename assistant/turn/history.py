@@ -1,7 +1,8 @@
 """The store, opened when it is first needed, on the one thread that may use it."""
 
 import asyncio
-from collections.abc import Callable
+import time
+from collections.abc import AsyncGenerator, Callable, Generator
 from typing import TypeVar
 
 from assistant.conversation import ConversationStore
@@ -9,6 +10,9 @@ from assistant.errors import DamageError
 from assistant.threads import OwnerThread
 
 T = TypeVar("T")
+
+SLICE_SECONDS = 0.03
+"""What long work may take at a time: a save in between waits no longer."""
 
 
 class History:
@@ -40,6 +44,21 @@ class History:
         notices, self._notices = tuple(self._notices), []
         return notices
 
+    async def in_slices(
+        self, begin: Callable[[ConversationStore], Generator[T, None, None]]
+    ) -> AsyncGenerator[T, None]:
+        """Do long work on the store, yielding how far it is; other work gets in between.
+
+        The work is done in slices of `SLICE_SECONDS`, each up to a point at which it yields.
+        Closing the generator ends it at the last of them.
+        """
+        steps = await self.do(begin)
+        try:
+            while (told := await self._thread.call(_advanced, steps)) is not None:
+                yield told[0]
+        finally:
+            await self._thread.call(steps.close)
+
     async def apart(self, work: Callable[[], T]) -> T:
         """Run something else that blocks, on the same thread."""
         return await self._thread.call(work)
@@ -61,3 +80,14 @@ class History:
             if store is not None and self._store is store:
                 self._store = None
                 await self._thread.call(store.close)
+
+
+def _advanced(steps: Generator[T, None, None]) -> tuple[T] | None:
+    """Return the last of what a slice yields; `None` when there is nothing more."""
+    until = time.monotonic() + SLICE_SECONDS
+    told: tuple[T] | None = None
+    for step in steps:
+        told = (step,)
+        if time.monotonic() >= until:
+            break
+    return told

@@ -1,22 +1,35 @@
-"""Reading what a session shows."""
+"""Hands for tests of a conversation as a tree."""
 
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from collections.abc import Sequence
+from pathlib import Path
 
-from assistant.turn import ChatSession, TurnEvent
-
-
-async def all_of(turn: AsyncGenerator[TurnEvent, None]) -> list[TurnEvent]:
-    async with aclosing(turn) as events:
-        return [event async for event in events]
+from chatting import Chat, Said, Terminal
 
 
-def texts(session: ChatSession) -> list[str]:
-    return [message.text for message in session.messages]
+def chat_about_tea(folder: Path) -> Chat:
+    """Return a chat with four messages in a row."""
+    chat = Chat(folder / "data")
+    chat.remembers(
+        "tea", Said("Green or black?"), Said("Green."), Said("With milk?"), Said("No milk.")
+    )
+    return chat
 
 
-def versions(session: ChatSession, index: int) -> tuple[int, int]:
-    """Which of how many a message of the page is: ‹2/3›."""
-    message_id = session.messages[index].id
-    beside = session.opened.siblings.get(message_id, (message_id,))
-    return beside.index(message_id) + 1, len(beside)
+def said(terminal: Terminal) -> Sequence[str]:
+    """Return the branch that is shown."""
+    return [message.text for message in terminal.session.messages]
+
+
+async def mark(terminal: Terminal, words: str) -> None:
+    """Mark the message with these words, from the end of the page upwards."""
+    while f"▌ {words}" not in terminal.screen:
+        await terminal.press("alt+up")
+    assert terminal.app.focused.id == "transcript"
+
+
+async def click(terminal: Terminal, text: str, row_with: str = "") -> None:
+    """Click on the first cell of a text, on the first row that has another text as well."""
+    lines = terminal.screen.split("\n")
+    y = next(index for index, line in enumerate(lines) if text in line and row_with in line)
+    await terminal.pilot.click(offset=(lines[y].index(text), y))
+    await terminal.pilot.pause()

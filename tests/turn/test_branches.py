@@ -4,7 +4,7 @@ import asyncio
 from contextlib import aclosing
 
 import pytest
-from branching import all_of, texts, versions
+from session_branches import all_of, texts, versions
 
 from assistant.conversation import Draft
 from assistant.engine.scripted import ScriptedEngine, ScriptedReply

@@ -1,6 +1,6 @@
 """Every change of a conversation can be taken back and done again."""
 
-from branching import all_of, texts
+from session_branches import all_of, texts
 
 
 async def test_a_deleted_message_takes_what_follows_and_comes_back_whole(session, chat, take_turn):

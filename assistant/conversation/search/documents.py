@@ -3,7 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 from assistant.conversation.fields import read_array, read_text
 from assistant.conversation.message import Message, TextPart
@@ -28,8 +28,8 @@ class Document:
     @property
     def terms(self) -> tuple[str, ...]:
         """What the index is given, field by field."""
-        *texts, marks = astuple(self)
-        return (*map(index_terms, texts), marks)
+        texts = (self.words, self.title, self.tags, self.model)
+        return (*map(index_terms, texts), self.marks)
 
     @property
     def columns(self) -> Mapping[str, str | bytes]:

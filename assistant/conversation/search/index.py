@@ -7,7 +7,6 @@ from typing import TypeVar
 
 from assistant.conversation.database import Database
 from assistant.conversation.fields import MALFORMED
-from assistant.conversation.message import Conversation, Message
 from assistant.conversation.rows import conversation_from_row, message_from_row
 from assistant.conversation.search import statements
 from assistant.conversation.search.documents import searched_text
@@ -15,7 +14,7 @@ from assistant.conversation.search.indexing import Indexer
 from assistant.conversation.search.query import SearchQuery, parse_query
 from assistant.conversation.search.results import SearchHit, SearchResults
 from assistant.conversation.search.retrieval import Found, Retrieval
-from assistant.conversation.search.snippet import Snippet, find_spans, snippet
+from assistant.conversation.search.snippet import snippet
 from assistant.errors import StorageError
 
 T = TypeVar("T")
@@ -32,10 +31,11 @@ class SearchIndex:
         self._indexer = Indexer(database)
         self._retrieval = Retrieval(database)
 
-    def index_some(self, limit: int = 200) -> int:
+    def index_some(self, limit: int = 100) -> int:
         """Index up to `limit` messages and as many titles; return how many are still to be done.
 
-        A search does a little of this first, so it sees the last turn in any case.
+        A search does a little of this first, so it sees the last turn in any case. Call it until
+        it returns 0 after a purge, and nothing of what was purged is left.
         """
         return self._indexer.index_some(limit)
 
@@ -62,11 +62,8 @@ class SearchIndex:
         found, ranked_newest = self._retrieval.find(query, limit)
         hits: list[SearchHit] = []
         for each in found:
-            hit = (
-                self._message_hit(each, query)
-                if each.conversation is None
-                else _title_hit(each, each.conversation, query)
-            )
+            make = self._title_hit if each.is_title else self._message_hit
+            hit = make(each, query)
             if hit is not None:
                 hits.append(hit)
             if len(hits) > limit:
@@ -76,14 +73,18 @@ class SearchIndex:
     def _refresh(self) -> int:
         # What cannot be written now can be searched all the same.
         with suppress(StorageError):
-            return self._indexer.index_some(FRESH_LIMIT)
+            return self._indexer.index_changes(FRESH_LIMIT)
         return self._indexer.count_changes()
 
     def _message_hit(self, found: Found, query: SearchQuery) -> SearchHit | None:
         """`None` for what was thrown away since it was indexed, or is damaged."""
-        message = self._message(found.document_id)
-        conversation = None if message is None else self._conversation(message.conversation_id)
-        if message is None or conversation is None:
+        with self._database.rows(statements.MESSAGE_OF_DOCUMENT, found.seq) as rows:
+            message = _first(map(message_from_row, rows))
+        if message is None:
+            return None
+        with self._database.rows(statements.CONVERSATION, message.conversation_id) as rows:
+            conversation = _first(map(conversation_from_row, rows))
+        if conversation is None:
             return None
         return SearchHit(
             conversation=conversation,
@@ -94,13 +95,20 @@ class SearchIndex:
             score=found.score,
         )
 
-    def _message(self, document_id: int) -> Message | None:
-        with self._database.rows(statements.MESSAGE_OF_DOCUMENT, document_id) as rows:
-            return _first(map(message_from_row, rows))
-
-    def _conversation(self, conversation_id: str) -> Conversation | None:
-        with self._database.rows(statements.CONVERSATION, conversation_id) as rows:
-            return _first(map(conversation_from_row, rows))
+    def _title_hit(self, found: Found, query: SearchQuery) -> SearchHit | None:
+        with self._database.rows(statements.CONVERSATION_BY_SEQ, found.seq) as rows:
+            conversation = _first(map(conversation_from_row, rows))
+        if conversation is None:
+            return None
+        asked = [each.term for each in query.conditions if each.field == "title"]
+        return SearchHit(
+            conversation=conversation,
+            message_id=None,
+            role=None,
+            created_at=conversation.updated_at,
+            snippet=snippet(conversation.title, (*query.words, *asked)),
+            score=found.score,
+        )
 
 
 def _first(values: Iterator[T]) -> T | None:
@@ -109,15 +117,3 @@ def _first(values: Iterator[T]) -> T | None:
         return next(values, None)
     except MALFORMED:
         return None
-
-
-def _title_hit(found: Found, conversation: Conversation, query: SearchQuery) -> SearchHit:
-    terms = [each.term for each in query.conditions if each.field == "title"]
-    return SearchHit(
-        conversation=conversation,
-        message_id=None,
-        role=None,
-        created_at=conversation.updated_at,
-        snippet=Snippet(conversation.title, find_spans(conversation.title, (*query.words, *terms))),
-        score=found.score,
-    )

@@ -14,6 +14,7 @@ from assistant.conversation.search.documents import (
     stored_document,
     title_columns,
 )
+from assistant.conversation.search.purging import purge_some
 
 _BATCH_CHARACTERS = 2_000_000
 """A batch ends early, but not empty, once it has this much text."""
@@ -33,10 +34,7 @@ class _Change:
 
 
 class Indexer:
-    """Keeps the index in step with what can be seen.
-
-    Triggers in `search_tables` note what changes.
-    """
+    """Keeps the index in step with what can be seen; see the triggers in `search_tables`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -45,8 +43,15 @@ class Indexer:
     def index_some(self, limit: int) -> int:
         """Index up to `limit` messages and as many titles; return how many are still to be done.
 
-        Messages that are being written wait until they end.
+        Messages that are being written wait until they end. Once all is indexed, what was purged
+        is overwritten, a step at each call, and counts as one more to be done until it is.
         """
+        if left := self.index_changes(limit):
+            return left
+        return purge_some(self._database)
+
+    def index_changes(self, limit: int) -> int:
+        """The same, and leave the purging for later."""
         if self._is_checked and not self.count_changes():
             return 0
         with self._database.transaction() as connection:
@@ -70,7 +75,7 @@ class Indexer:
     def _check(self, connection: sqlite3.Connection) -> None:
         """Begin anew if another version of this program made the index."""
         if not self._is_checked:
-            row = connection.execute(statements.VERSION).fetchone()
+            row = connection.execute(statements.STATE).fetchone()
             if row is None or row["version"] != tables.INDEX_VERSION:
                 rebuild(connection)
             self._is_checked = True
@@ -151,8 +156,9 @@ def _place(change: _Change) -> int:
 
 
 def _free_id(connection: sqlite3.Connection, wanted: int) -> int:
-    row = connection.execute(statements.FREE_DOCUMENT_ID, [wanted]).fetchone()
-    return wanted if row is None else read_number(row[0])
+    if connection.execute(statements.DOCUMENT, [wanted]).fetchone() is None:
+        return wanted
+    return read_number(connection.execute(statements.FREE_DOCUMENT_ID, [wanted]).fetchone()[0])
 
 
 def _add(

@@ -9,6 +9,7 @@ from typing import Literal, get_args
 from assistant.conversation.message import Role
 from assistant.conversation.search.dates import beginning_of
 from assistant.conversation.search.terms import Field, Term, term_of
+from assistant.locales import _
 
 Mark = Literal["code", "tool"]
 """What a message can have: a block of code; the doings of a tool."""
@@ -21,6 +22,7 @@ PREFIX_CHARACTERS = 4
 
 _ROLES: tuple[Role, ...] = get_args(Role)
 _MARKS: tuple[Mark, ...] = get_args(Mark)
+_DATES = "2026-03-05, 2026-03, 2026"
 # A minus, the name of a filter, and a quoted or a plain text; a quote may still be open.
 _TOKEN = re.compile(
     r'(?P<minus>-?)(?:(?P<name>[A-Za-z]+):)?(?:"(?P<quoted>[^"]*)"?|(?P<plain>\S*))'
@@ -136,7 +138,7 @@ def _next_start(text: str, position: int) -> int:
     return position
 
 
-def _add_words(query: SearchQuery, token: _Token, _: tzinfo | None) -> SearchQuery:
+def _add_words(query: SearchQuery, token: _Token, _zone: tzinfo | None) -> SearchQuery:
     text = token.text if token.is_quoted else token.whole
     plain_prefix = not token.is_quoted and not token.is_excluded
     long_enough = len(text) >= PREFIX_CHARACTERS
@@ -151,7 +153,7 @@ def _add_words(query: SearchQuery, token: _Token, _: tzinfo | None) -> SearchQue
 
 
 def _in_field(name: Field) -> "_Apply":
-    def apply(query: SearchQuery, token: _Token, _: tzinfo | None) -> SearchQuery:
+    def apply(query: SearchQuery, token: _Token, _zone: tzinfo | None) -> SearchQuery:
         is_prefix = token.is_open and not token.is_excluded
         term = term_of(token.text, is_prefix=is_prefix)
         if term is None:
@@ -162,19 +164,21 @@ def _in_field(name: Field) -> "_Apply":
     return apply
 
 
-def _role(query: SearchQuery, token: _Token, _: tzinfo | None) -> SearchQuery:
+def _role(query: SearchQuery, token: _Token, _zone: tzinfo | None) -> SearchQuery:
     roles = {role for role in _ROLES if role == token.text.lower()}
     if not roles:
-        return _problem(query, token, f"A role is one of {', '.join(_ROLES)}.")
+        remedy = _("A role is one of {roles}.").format(roles=", ".join(_ROLES))
+        return _problem(query, token, remedy)
     if token.is_excluded:
         return replace(query, excluded_roles=query.excluded_roles | roles)
     return replace(query, roles=query.roles | roles)
 
 
-def _has(query: SearchQuery, token: _Token, _: tzinfo | None) -> SearchQuery:
+def _has(query: SearchQuery, token: _Token, _zone: tzinfo | None) -> SearchQuery:
     marks = {mark for mark in _MARKS if mark == token.text.lower()}
     if not marks:
-        return _problem(query, token, f"Messages can be searched for {' and '.join(_MARKS)}.")
+        remedy = _("A message has one of {marks}.").format(marks=", ".join(_MARKS))
+        return _problem(query, token, remedy)
     if token.is_excluded:
         return replace(query, excluded_marks=query.excluded_marks | marks)
     return replace(query, marks=query.marks | marks)
@@ -193,15 +197,16 @@ def _dated(
 ) -> SearchQuery:
     moment = beginning_of(token.text, zone)
     if moment is None:
-        return _problem(query, token, "A date is a day, month or year: 2026-03-05, 2026-03, 2026.")
+        remedy = _("A date is a day, month or year: {examples}.")
+        return _problem(query, token, remedy.format(examples=_DATES))
     if is_before:
         return replace(query, before=min(query.before or moment, moment))
     return replace(query, after=max(query.after or moment, moment))
 
 
 def _problem(query: SearchQuery, token: _Token, remedy: str) -> SearchQuery:
-    sentence = f"“{token.whole}” cannot be searched for. {remedy}"
-    return replace(query, problems=(*query.problems, sentence))
+    problem = _("“{typed}” cannot be searched for.").format(typed=token.whole)
+    return replace(query, problems=(*query.problems, f"{problem} {remedy}"))
 
 
 _Apply = Callable[[SearchQuery, _Token, tzinfo | None], SearchQuery]

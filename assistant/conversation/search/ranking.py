@@ -5,15 +5,15 @@ logarithm that stays positive for words that are in most messages.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.conversation.search.terms import Term, is_dense
 
 _SATURATION = 1.2
 _LENGTH_WEIGHT = 0.75
-_INSIDE_WEIGHT = 0.5
-"""What finding a beginning or an inside counts, where a whole word counts 1."""
+_WHOLE_WEIGHT = 0.5
+"""How much less the beginning or the inside of a word counts than a whole word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +27,6 @@ class Pattern:
     def is_in(self, words: bytes) -> bool:
         """Whether a text has the term."""
         return self.anywhere in words
-
-    def frequency(self, words: bytes) -> float:
-        """How often a text has the term, whole words counting more."""
-        found = words.count(self.anywhere)
-        if self.whole == self.anywhere:
-            return found
-        return _INSIDE_WEIGHT * found + (1 - _INSIDE_WEIGHT) * words.count(self.whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +53,29 @@ def rarity(texts_with: float, texts: int) -> float:
     return math.log1p((max(texts - texts_with, 0) + 0.5) / (texts_with + 0.5))
 
 
-def score(words: bytes, patterns: Sequence[tuple[Pattern, float]], collection: Collection) -> float:
-    """BM25 of a text for patterns with their rarities."""
-    length = len(words) / max(collection.mean_length, 1)
-    damping = _SATURATION * (1 - _LENGTH_WEIGHT + _LENGTH_WEIGHT * length)
-    total = 0.0
-    for pattern, weight in patterns:
-        frequency = pattern.frequency(words)
-        total += weight * frequency * (_SATURATION + 1) / (frequency + damping)
-    return total
+def scorer(
+    weighted: Sequence[tuple[Pattern, float]], collection: Collection
+) -> Callable[[bytes], float]:
+    """Return what gives a text its BM25 for patterns with their rarities.
+
+    It is called for a thousand texts at each key, so it does little else than count.
+    """
+    least = _SATURATION * (1 - _LENGTH_WEIGHT)
+    by_length = _SATURATION * _LENGTH_WEIGHT / max(collection.mean_length, 1)
+    counted = [
+        (pattern.anywhere, pattern.whole, weight * (_SATURATION + 1))
+        for pattern, weight in weighted
+    ]
+
+    def score(words: bytes) -> float:
+        damping = least + by_length * len(words)
+        total = 0.0
+        for anywhere, whole, most in counted:
+            frequency = float(words.count(anywhere))
+            if whole != anywhere:
+                whole_frequency = words.count(whole)
+                frequency += (whole_frequency - frequency) * _WHOLE_WEIGHT
+            total += most * frequency / (frequency + damping)
+        return total
+
+    return score

@@ -3,22 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC
+from operator import attrgetter
 
 from assistant.conversation.database import Database
-from assistant.conversation.fields import MALFORMED, microseconds
-from assistant.conversation.message import Conversation
-from assistant.conversation.rows import conversation_from_row
+from assistant.conversation.fields import microseconds
 from assistant.conversation.search import statements
 from assistant.conversation.search.expression import message_expression, title_expression
 from assistant.conversation.search.query import SearchQuery
-from assistant.conversation.search.ranking import Collection, Pattern, pattern_of, rarity, score
+from assistant.conversation.search.ranking import Collection, Pattern, pattern_of, rarity, scorer
 from assistant.conversation.search.sample import Sample
 
-RANKED_MESSAGES = 2_000
+RANKED_MESSAGES = 1_000
 """When more messages match, the newest of them are ranked."""
-_LOOKED_AT = 8_000
+_LOOKED_AT = 4_000
 """Messages that are read for a common beginning of words, which the index is slow to find."""
-_MOST_TITLES = 200
+_RANKED_TITLES = 500
+"""When more titles match, those of the newest conversations are ranked."""
+_MOST_TITLES = 10
+"""Of those that have the words; the messages are to be seen, too."""
 _TITLE_WEIGHT = 2.0
 _TITLE_BYTES = 40.0
 _FIRST, _LAST = -(2**62), 2**62
@@ -31,14 +33,14 @@ Weighted = Sequence[tuple[Pattern, float]]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A message by its document, or a conversation by its title."""
+    """A message that matches, or a conversation whose title does."""
 
     score: float
     time: int
     """To compare hits of the same score by: seconds since 1970."""
-    document_id: int
-    conversation: Conversation | None = None
-    """Where a title was found."""
+    seq: int
+    """The number of the document, or of the conversation."""
+    is_title: bool = False
 
 
 class Retrieval:
@@ -69,7 +71,7 @@ class Retrieval:
             messages = self._messages(query, weighted, most)
             is_cut = len(messages) > most
             found += messages[:most]
-        found.sort(key=lambda each: (each.score, each.time), reverse=True)
+        found.sort(key=attrgetter("score", "time"), reverse=True)
         return found, RANKED_MESSAGES if is_cut and weighted else None
 
     def _messages(self, query: SearchQuery, weighted: Weighted, most: int) -> list[Found]:
@@ -79,6 +81,7 @@ class Retrieval:
         fast = tuple(term for term, pattern in pairs if pattern not in slow)
         conditions = [statements.ONLY_WITH, *[statements.AND_WITH] * len(slow)][: len(slow)]
         after, before = _times(query)
+        score = scorer(weighted, self._sample.collection)
         with self._database.rows(
             "".join((statements.CANDIDATES, *conditions, statements.LIMIT)),
             message_expression(query, fast),
@@ -90,28 +93,32 @@ class Retrieval:
             *(pattern.anywhere for pattern in slow),
             most + 1,
         ) as rows:
-            return [
-                Found(score(row["words"], weighted, self._sample.collection), row["id"], row["id"])
-                for row in rows
-            ]
+            return [Found(score(words), document_id, document_id) for document_id, words in rows]
 
     def _titles(self, query: SearchQuery, weighted: Weighted, limit: int) -> list[Found]:
         after, before = _times(query)
-        titles = Collection(self._sample.collection.texts, _TITLE_BYTES)
-        most = max(limit + 1, _MOST_TITLES)
-        expression = title_expression(query)
-        found: list[Found] = []
-        with self._database.rows(statements.FOUND_TITLES, expression, before, after, most) as rows:
-            for row in rows:
-                try:
-                    conversation = conversation_from_row(row)
-                except MALFORMED:
-                    continue
-                words = row["words"].encode()
-                worth = _TITLE_WEIGHT * score(words, weighted, titles)
-                time = row["updated_at"] // _SECOND
-                found.append(Found(worth, time, 0, conversation))
-        return found
+        score = scorer(weighted, Collection(self._sample.collection.texts, _TITLE_BYTES))
+        looked_at = _RANKED_TITLES if weighted else -1
+        with self._database.rows(
+            statements.FOUND_TITLES,
+            title_expression(query),
+            looked_at,
+            before,
+            after,
+            max(limit + 1, _RANKED_TITLES),
+        ) as rows:
+            found = [
+                Found(
+                    score=_TITLE_WEIGHT * score(row["words"].encode()),
+                    time=row["updated_at"] // _SECOND,
+                    seq=row["seq"],
+                    is_title=True,
+                )
+                for row in rows
+            ]
+        if not weighted:
+            return found
+        return sorted(found, key=attrgetter("score", "time"), reverse=True)[:_MOST_TITLES]
 
 
 def _times(query: SearchQuery) -> tuple[int, int]:

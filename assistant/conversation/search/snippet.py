@@ -2,9 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise, takewhile
+from functools import lru_cache
+from itertools import accumulate, islice, pairwise
+from typing import NamedTuple
 
 from assistant.conversation.search.folding import fold_with_offsets
 from assistant.conversation.search.terms import (
@@ -22,9 +25,10 @@ _WINDOW_CHARACTERS = 4_000
 _MOST_WINDOWS = 25
 """A longer text is searched only so far; what is found behind is not shown in the snippet."""
 _OVERLAP_CHARACTERS = 200
-_MOST_MATCHES = 200
+_MOST_MATCHES = 50
 _WORD_EDGE = 12
 """How far an end of the snippet moves to fall between two words."""
+_BLANKS = re.compile(r"\s+")
 _ELLIPSIS = "…"
 
 Span = tuple[int, int]
@@ -68,16 +72,18 @@ def find_spans(text: str, terms: Sequence[Term]) -> tuple[Span, ...]:
     return tuple(_merged([(match.start, match.end) for match in found]))
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Match:
+class _Match(NamedTuple):
     start: int
     end: int
     term: int
 
 
+@lru_cache(maxsize=256)
 def _pattern(term: Term) -> re.Pattern[str]:
     """Finds a term in a folded text that has its punctuation still."""
-    parts = [f"(?<!{WORD_CHARACTER})" if not is_dense(term.runs[0]) else "", term.runs[0]]
+    first = term.runs[0]
+    # What comes before is looked at last: patterns that begin with a letter are found faster.
+    parts = [first] if is_dense(first) else [first, f"(?<!{WORD_CHARACTER}{first})"]
     for before, run in pairwise(term.runs):
         is_joined = is_dense(before) != is_dense(run) or len(before) == WORD_CHARACTERS
         parts.append(f"{NO_RUN}{'*' if is_joined else '+'}{run}")
@@ -99,10 +105,11 @@ def _matches(text: str, patterns: Sequence[re.Pattern[str]]) -> list[_Match]:
 def _densest(matches: Sequence[_Match], length: int) -> Span:
     """The stretch of up to `length` with the most terms, then the most matches, then the first."""
     best, best_worth = (matches[0].start, matches[0].end), (0, 0)
+    behind = 0
     for index, first in enumerate(matches):
-        inside = list(
-            takewhile(lambda match: match.end <= first.start + length, matches[index:])  # noqa: B023
-        )
+        while behind < len(matches) and matches[behind].end <= first.start + length:
+            behind += 1
+        inside = matches[index : max(behind, index + 1)]
         worth = (len({match.term for match in inside}), len(inside))
         if worth > best_worth:
             best, best_worth = (first.start, inside[-1].end), worth
@@ -124,28 +131,34 @@ def _excerpt(text: str, shown: Span, spans: Sequence[Span], length: int) -> Snip
     lead = max(_LEAD_CHARACTERS, length - len(text) + shown[0]) if shown[0] else 0
     begin = _word_start(text, max(shown[0] - lead, 0), shown[0])
     # Blanks fall away, so more than `length` may be needed.
-    raw = text[begin : begin + 3 * length]
-    line: list[str] = []
-    places: list[int] = []
-    for character in raw:
-        is_blank = character.isspace()
-        if is_blank and line[-1:] == [" "]:
-            places.append(len(line) - 1)
-        elif is_blank and not line:
-            places.append(0)
-        else:
-            places.append(len(line))
-            line.append(" " if is_blank else character)
-    full = "".join(line)
-    is_whole = begin + len(raw) == len(text) and len(full.rstrip()) <= length
-    end = len(full.rstrip()) if is_whole else _word_end(full, length)
+    line, places = _one_line(text[begin : begin + 3 * length])
+    reaches_end = begin + 3 * length >= len(text)
+    is_whole = reaches_end and len(line) <= length
+    end = len(line) if is_whole else _word_end(line, length)
     before = _ELLIPSIS if begin else ""
-    inside = ((a - begin, b - begin) for a, b in spans if begin <= a and b <= begin + len(raw))
-    placed = [(places[a], places[b - 1] + 1) for a, b in inside]
+    placed = [
+        (places(a - begin), places(b - begin - 1) + 1)
+        for a, b in spans
+        if begin <= a and b <= begin + 3 * length
+    ]
     return Snippet(
-        before + full[:end] + ("" if is_whole else _ELLIPSIS),
+        before + line[:end] + ("" if is_whole else _ELLIPSIS),
         tuple((len(before) + a, len(before) + min(b, end)) for a, b in placed if a < end),
     )
+
+
+def _one_line(text: str) -> tuple[str, Callable[[int], int]]:
+    """The text with single blanks only, and what tells where a character of it went."""
+    cuts = [match for match in _BLANKS.finditer(text) if len(match[0]) > 1 or match.start() == 0]
+    # Behind these offsets, so many characters are missing.
+    offsets = [match.end() for match in cuts]
+    missing = list(accumulate(len(match[0]) - (match.start() > 0) for match in cuts))
+
+    def place(offset: int) -> int:
+        index = bisect_right(offsets, offset)
+        return offset - (missing[index - 1] if index else 0)
+
+    return _BLANKS.sub(" ", text).strip(), place
 
 
 def _word_start(text: str, begin: int, latest: int) -> int:

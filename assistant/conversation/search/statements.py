@@ -42,10 +42,10 @@ COUNT_CHANGES = """
 ANY_CHANGE = "SELECT 1 FROM search_changes LIMIT 1"
 
 DOCUMENT = "SELECT * FROM search_documents WHERE id = ?"
+# For a number that is taken: the next that is not.
 FREE_DOCUMENT_ID = """
     SELECT id + 1 FROM search_documents AS taken
-    WHERE id >= ?1 AND NOT EXISTS (SELECT 1 FROM search_documents WHERE id = taken.id + 1)
-    AND EXISTS (SELECT 1 FROM search_documents WHERE id = ?1)
+    WHERE id >= ? AND NOT EXISTS (SELECT 1 FROM search_documents WHERE id = taken.id + 1)
     ORDER BY id LIMIT 1
 """
 ADD_DOCUMENT = """
@@ -62,8 +62,11 @@ REMOVE_FROM_INDEX = """
     INSERT INTO search_index (search_index, rowid, words, title, tags, model, marks)
     VALUES ('delete', ?, ?, ?, ?, ?, ?)
 """
-VERSION = "SELECT version FROM search_version"
-SET_VERSION = "UPDATE search_version SET version = ?"
+STATE = "SELECT version, purge FROM search_state"
+SET_VERSION = "UPDATE search_state SET version = ?, purge = 0"
+SET_PURGE = "UPDATE search_state SET purge = ?"
+MERGE_INDEX = "INSERT INTO search_index (search_index, rank) VALUES ('merge', ?)"
+OPTIMISE_TITLES = "INSERT INTO search_titles (search_titles) VALUES ('optimize')"
 EMPTY_INDEX = "INSERT INTO search_index (search_index) VALUES ('delete-all')"
 EMPTY_DOCUMENTS = "DELETE FROM search_documents"
 EMPTY_TITLES = "DELETE FROM search_titles"
@@ -86,10 +89,12 @@ ONLY_WITH = " WHERE instr(words, ?)"
 AND_WITH = " AND instr(words, ?)"
 LIMIT = " LIMIT ?"
 FOUND_TITLES = """
-    SELECT conversations.*, found.words FROM search_titles AS found
-    CROSS JOIN conversations ON conversations.seq = found.rowid
-    WHERE found.search_titles MATCH ? AND deleted_at IS NULL
-    AND created_at < ? AND updated_at >= ?
+    SELECT conversations.seq, found.words, updated_at FROM (
+        SELECT rowid AS seq, words FROM search_titles WHERE search_titles MATCH ?
+        ORDER BY rowid DESC LIMIT ?
+    ) AS found
+    CROSS JOIN conversations ON conversations.seq = found.seq
+    WHERE deleted_at IS NULL AND created_at < ? AND updated_at >= ?
     AND EXISTS (SELECT 1 FROM messages WHERE conversation_id = conversations.id)
     ORDER BY updated_at DESC, conversations.seq DESC LIMIT ?
 """
@@ -104,6 +109,7 @@ MESSAGE_OF_DOCUMENT = """
     JOIN messages ON messages.seq = message_seq
     WHERE search_documents.id = ? AND deleted_by IS NULL
 """
+CONVERSATION_BY_SEQ = "SELECT * FROM conversations WHERE seq = ?"
 CONVERSATION = "SELECT * FROM conversations WHERE id = ? AND deleted_at IS NULL"
 
 # Words that were taken out of an index stay in its pages until it is written anew.

@@ -71,7 +71,7 @@ def is_dense(run: str) -> bool:
 def runs_of(text: str) -> list[str]:
     """The runs of a text, folded, in order; what is no letter, digit or mark separates them."""
     runs = _RUNS.findall(fold(text))
-    if all(len(run) <= WORD_CHARACTERS for run in runs):
+    if max(map(len, runs), default=0) <= WORD_CHARACTERS:
         return runs
     return [piece for run in runs for piece in _cut(run)]
 
