@@ -17,6 +17,7 @@ FIGURES = (
     "key_echo",
     "idle_cpu",
     "import_speed",
+    "search",
 )
 
 

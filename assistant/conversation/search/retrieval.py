@@ -17,7 +17,7 @@ RANKED_MESSAGES = 1_000
 """When more messages match, the newest of them are ranked."""
 _LOOKED_AT = 4_000
 """Messages that are read for a common beginning of words, which the index is slow to find."""
-_RANKED_TITLES = 500
+_RANKED_TITLES = 200
 """When more titles match, those of the newest conversations are ranked."""
 _MOST_TITLES = 10
 """Of those that have the words; the messages are to be seen, too."""
