@@ -65,13 +65,10 @@ def _queries(chats: Chats) -> Mapping[str, Sequence[str]]:
         "two syllables": [word for word in korean if len(word) == 2][:15],
         "three syllables": [word for word in korean if len(word) == 3][:10],
         "phrases": ['"of the"', '"the model"', '"this is"', '"서울에서 사람이"', '"문제를 해결"'],
-        "several words": [*map(" ".join, zip(english[:10], english[10:], strict=True))]
-        + [
-            "the of and to a in",
-            "how to use the model",
-            "서울 여행",
-            "문제 방법 생각",
-            "코드 -함수",
+        "several words": [
+            *map(" ".join, zip(english[:10], english[10:], strict=True)),
+            *("the of and to a in", "how to use the model"),
+            *("서울 여행", "문제 방법 생각", "코드 -함수"),
         ],
         "letter by letter": [*_beginnings("the model file"), *_beginnings("서울에서 사람")],
         "filters with words": [f"{each} {word}" for each in (*filters, *dates) for word in _TWO],

@@ -1,9 +1,9 @@
 """Which messages and titles match a query, the best first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC
 from operator import attrgetter
+from typing import NamedTuple
 
 from assistant.conversation.database import Database
 from assistant.conversation.fields import microseconds
@@ -31,8 +31,7 @@ _SHIFT_SECONDS = 172_800
 Weighted = Sequence[tuple[Pattern, float]]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A message that matches, or a conversation whose title does."""
 
     score: float

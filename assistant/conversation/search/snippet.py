@@ -28,7 +28,6 @@ _OVERLAP_CHARACTERS = 200
 _MOST_MATCHES = 20
 _WORD_EDGE = 12
 """How far an end of the snippet moves to fall between two words."""
-_BLANKS = re.compile(r"\s+")
 _MISSING_BLANKS = re.compile(r"\s{2,}|\A\s")
 """Those of which one blank is left, or none at the beginning."""
 _ELLIPSIS = "…"
@@ -154,7 +153,7 @@ def _one_line(text: str) -> tuple[str, Callable[[int], int]]:
         index = bisect_right(offsets, offset)
         return offset - (missing[index - 1] if index else 0)
 
-    return _BLANKS.sub(" ", text).strip(), place
+    return " ".join(text.split()), place
 
 
 def _word_start(text: str, begin: int, latest: int) -> int:
