@@ -32,13 +32,14 @@ async def measure() -> list[Figure]:
         bytes_before = _size(store)
         indexing = _seconds(lambda: _index_all(store))
         bytes_after = _size(store)
+        processor: list[float] = []
         by_kind = {
-            kind: [_search_ms(store, typed) for typed in queries]
+            kind: [_search_ms(store, typed, processor) for typed in queries]
             for kind, queries in _queries(chats).items()
         }
         scans = [_scan_ms(store, word) for word in ("서울", chats.english[30_000], "the")]
     return [
-        _search_figure(by_kind, scans),
+        _search_figure(by_kind, scans, processor),
         Figure(
             what=f"indexing {MESSAGES:,} messages for the search, in the background",
             measured=f"{MESSAGES / indexing:,.0f} messages/s",
@@ -83,7 +84,9 @@ def _beginnings(text: str) -> Iterator[str]:
     return (text[:end] for end in range(1, len(text) + 1))
 
 
-def _search_figure(by_kind: Mapping[str, Sequence[float]], scans: Sequence[float]) -> Figure:
+def _search_figure(
+    by_kind: Mapping[str, Sequence[float]], scans: Sequence[float], processor: Sequence[float]
+) -> Figure:
     everything = [each for times in by_kind.values() for each in times]
     p95 = _p95(everything)
     kinds = "; ".join(
@@ -96,7 +99,8 @@ def _search_figure(by_kind: Mapping[str, Sequence[float]], scans: Sequence[float
         f"Median/p95/most by kind: {kinds}",
         target=f"≤ {LIMIT_MS:.0f} ms",
         met=p95 <= LIMIT_MS,
-        compared_with=f"LIKE over the stored text, unranked: {median(scans):.0f} ms",
+        compared_with=f"LIKE over the stored text, unranked: {median(scans):.0f} ms; "
+        f"processor time of the search alone: p95 {_p95(processor):.0f} ms",
     )
 
 
@@ -129,8 +133,15 @@ def _index_all(store: ConversationStore) -> None:
         pass
 
 
-def _search_ms(store: ConversationStore, typed: str) -> float:
-    return _ms(lambda: store.search.search(typed))
+def _search_ms(store: ConversationStore, typed: str, processor: list[float]) -> float:
+    """Milliseconds of a search; those of the processor are added to `processor`."""
+
+    def search() -> None:
+        began = time.process_time()
+        store.search.search(typed)
+        processor.append((time.process_time() - began) * 1000)
+
+    return _ms(search)
 
 
 def _scan_ms(store: ConversationStore, word: str) -> float:
