@@ -1,9 +1,9 @@
 """Which messages and titles match a query, the best first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC
 from operator import attrgetter
+from typing import NamedTuple
 
 from assistant.conversation.database import Database
 from assistant.conversation.fields import microseconds
@@ -17,7 +17,7 @@ RANKED_MESSAGES = 1_000
 """When more messages match, the newest of them are ranked."""
 _LOOKED_AT = 4_000
 """Messages that are read for a common beginning of words, which the index is slow to find."""
-_RANKED_TITLES = 500
+_RANKED_TITLES = 200
 """When more titles match, those of the newest conversations are ranked."""
 _MOST_TITLES = 10
 """Of those that have the words; the messages are to be seen, too."""
@@ -31,8 +31,7 @@ _SHIFT_SECONDS = 172_800
 Weighted = Sequence[tuple[Pattern, float]]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A message that matches, or a conversation whose title does."""
 
     score: float
