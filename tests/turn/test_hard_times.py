@@ -5,8 +5,8 @@ import sqlite3
 from contextlib import aclosing, closing
 
 import pytest
-from branching import all_of, texts
 from damage import PAGE_BYTES, build_history, leaves_of, overflow_of, overwrite
+from session_branches import all_of, texts
 
 from assistant.conversation import ConversationStore
 from assistant.engine.scripted import ScriptedEngine, ScriptedReply
