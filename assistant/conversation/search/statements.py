@@ -82,15 +82,15 @@ ADD_TITLE = "INSERT INTO search_titles (rowid, title, tags, words) VALUES (?, ?,
 
 
 # The newest first; of what the index finds, only so many are looked at.
-CANDIDATES = """
-    SELECT id, words FROM (
-        SELECT documents.id, documents.words FROM search_index AS found
-        CROSS JOIN search_documents AS documents ON documents.id = found.rowid
-        WHERE found.search_index MATCH ? AND found.rowid BETWEEN ? AND ?
-        AND created_at >= ? AND created_at < ?
-        ORDER BY found.rowid DESC LIMIT ?
-    )
-"""
+_LOOKED_AT = """(
+    SELECT documents.id, documents.words FROM search_index AS found
+    CROSS JOIN search_documents AS documents ON documents.id = found.rowid
+    WHERE found.search_index MATCH ? AND found.rowid BETWEEN ? AND ?
+    AND created_at >= ? AND created_at < ?
+    ORDER BY found.rowid DESC LIMIT ?
+)"""
+CANDIDATES = f"SELECT id, words FROM {_LOOKED_AT}"  # noqa: S608
+COUNT_LOOKED_AT = f"SELECT count(*) FROM {_LOOKED_AT}"  # noqa: S608
 ONLY_WITH = " WHERE instr(words, ?)"
 AND_WITH = " AND instr(words, ?)"
 LIMIT = " LIMIT ?"
