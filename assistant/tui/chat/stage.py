@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from textual.screen import Screen
 
-from assistant.conversation import Conversation
+from assistant.conversation import Conversation, Message
 from assistant.errors import AssistantError
 from assistant.locales import _
 from assistant.terminal_text import printable
@@ -83,15 +83,19 @@ class Stage:
         """
         self.queue.leave()
         self.pane.show(at, is_marked=is_marked)
-        self.screen.run_worker(self.attempt(self._show_rest()), group="rest", exclusive=True)
+        rest = self._show_rest(self.session.messages)
+        self.screen.run_worker(self.attempt(rest), group="rest", exclusive=True)
         await self.attempt(self.drafts.show())
         self.queue.show()
         await self.show_margins()
 
-    async def _show_rest(self) -> None:
+    async def _show_rest(self, shown: Sequence[Message]) -> None:
         """Show also what comes before the end of a long conversation."""
-        if earlier := await self.session.opened.whole():
-            self.pane.transcript.page.prepend(earlier)
+        await self.session.opened.whole()
+        messages = self.session.messages
+        before = len(messages) - len(shown)
+        if shown and before > 0 and messages[before].id == shown[0].id:
+            self.pane.transcript.page.prepend(messages[:before])
             self.pane.transcript.show_page()
             self.status.tell()
 
