@@ -7,10 +7,11 @@ from pathlib import Path
 from assistant.conversation import ConversationStore
 from assistant.data_folder import DataFolder
 from assistant.demonstration import DEMONSTRATION
-from assistant.engine import ChatEngine, ModelSource
+from assistant.engine import ChatEngine, ModelSource, states
 from assistant.engine.client import WorkerEngine
 from assistant.engine.scripted import ScriptedEngine, read_script
 from assistant.engine.system import EngineSystem
+from assistant.errors import NotFoundError
 from assistant.models import locate_model
 from assistant.models.locate import DEFAULT_NAME
 from assistant.settings import Settings
@@ -45,8 +46,17 @@ async def describe_engine(log_file: Path) -> EngineSystem:
 
 
 def open_store(folder: DataFolder) -> ConversationStore:
-    """Open the conversations of a data folder, on the calling thread."""
-    return ConversationStore.open(folder.database)
+    """Open the conversations of a data folder, on the calling thread.
+
+    What the engine kept of conversations that are gone is removed.
+    """
+    store = ConversationStore.open(folder.database)
+    for conversation_id in states.conversations_kept(folder.states):
+        try:
+            store.conversation(conversation_id)
+        except NotFoundError:
+            states.forget(folder.states, conversation_id)
+    return store
 
 
 def source_of(settings: Settings, folder: DataFolder) -> Callable[[str], ModelSource]:

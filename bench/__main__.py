@@ -16,7 +16,10 @@ FIGURES = (
     "startup",
     "key_echo",
     "idle_cpu",
+    "long_conversation",
+    "long_reply",
     "import_speed",
+    "chat_list",
     "search",
 )
 

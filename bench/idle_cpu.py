@@ -19,11 +19,7 @@ async def measure() -> list[Figure]:
     ):
         terminal.wait_for("SmolLM2", 60)
         _listen(terminal, SETTLING_SECONDS)
-        before = _processor_seconds(terminal.process.pid)
-        began = time.perf_counter()
-        _listen(terminal, WATCHED_SECONDS)
-        used = _processor_seconds(terminal.process.pid) - before
-        share = used / (time.perf_counter() - began)
+        share = idle_share(terminal, WATCHED_SECONDS)
     return [
         Figure(
             what="idle CPU of an open chat, engine included",
@@ -33,6 +29,15 @@ async def measure() -> list[Figure]:
             compared_with=f"{WATCHED_SECONDS:.0f} s of wall time",
         )
     ]
+
+
+def idle_share(terminal: Terminal, seconds: float) -> float:
+    """Return the share of a core that an idle program and its children use."""
+    before = _processor_seconds(terminal.process.pid)
+    began = time.perf_counter()
+    _listen(terminal, seconds)
+    used = _processor_seconds(terminal.process.pid) - before
+    return used / (time.perf_counter() - began)
 
 
 def _listen(terminal: Terminal, seconds: float) -> None:

@@ -13,6 +13,7 @@ from assistant.cli.help import Command
 from assistant.cli.interruption import Interruption
 from assistant.cli.invocation import prepare
 from assistant.cli.options import shared_options
+from assistant.cli.output import tell
 from assistant.cli.setting_options import engine_options, sampling_options
 from assistant.cli.standard_input import compose_prompt, read_standard_input
 from assistant.configuration import Flag, setting_key
@@ -90,6 +91,8 @@ async def _ask(session: ChatSession, request: Request, report: AskReport) -> int
                     interruption.insist()
     finally:
         report.clear()
+        for notice in session.chats.take_notices():
+            tell(notice)
         await session.close()
     return report.exit_code
 

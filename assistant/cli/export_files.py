@@ -7,14 +7,19 @@ from contextlib import suppress
 from pathlib import Path
 
 from assistant.errors import InputError, StorageError
+from assistant.locales import _
 
 
 def refuse_existing(paths: Sequence[Path]) -> None:
     """Raise `InputError` when one of the files exists."""
     existing = [path for path in paths if os.path.lexists(path)]
     if existing:
-        others = f" and {len(existing) - 1:,} others exist" if len(existing) > 1 else " exists"
-        raise InputError(f"{existing[0]}{others} already. Add --yes to write over what is there.")
+        told = (
+            _("{path} and {count:,} others exist already. Add --yes to write over what is there.")
+            if len(existing) > 1
+            else _("{path} exists already. Add --yes to write over what is there.")
+        )
+        raise InputError(told.format(path=existing[0], count=len(existing) - 1))
 
 
 def write_file(path: Path, pieces: Iterable[str], *, overwrites: bool) -> None:
@@ -37,7 +42,9 @@ def write_file(path: Path, pieces: Iterable[str], *, overwrites: bool) -> None:
                 os.unlink(name)  # noqa: PTH108 - as mkstemp names it
     except OSError as error:
         raise StorageError(
-            f"{path} cannot be written ({error.strerror or error}). Choose another place with -o."
+            _("{path} cannot be written ({reason}). Choose another place with -o.").format(
+                path=path, reason=error.strerror or error
+            )
         ) from error
 
 

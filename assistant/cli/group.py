@@ -14,7 +14,7 @@ from assistant.locales import N_, _
 COMMANDS: Mapping[str, str] = {
     "chat": N_("Open the chat; `glassbox` alone does the same."),
     "ask": N_("Answer one question, from arguments or a pipe."),
-    "sessions": N_("List, show and delete conversations."),
+    "sessions": N_("List, search, show, import, export and delete conversations."),
     "settings": N_("Show and change the settings."),
     "doctor": N_("Tell what is installed, what is wrong, and what to do."),
 }

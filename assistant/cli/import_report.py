@@ -4,6 +4,7 @@ import shutil
 import sys
 
 from assistant.cli.output import ProgressLine, print_json, tell
+from assistant.locales import _, ngettext
 from assistant.transfer import ImportProgress
 
 _MOST_LINES = 20
@@ -46,10 +47,10 @@ class ImportReport:
 
     def _tell_problems(self, progress: ImportProgress) -> None:
         for problem in progress.problems[:_MOST_LINES]:
-            tell(f"left out: {problem}")
+            tell(_("left out: {problem}").format(problem=problem))
         more = progress.left_out - min(len(progress.problems), _MOST_LINES)
         if more:
-            tell(f"left out: {more:,} more.")
+            tell(_("left out: {count:,} more.").format(count=more))
 
 
 def bar_text(progress: ImportProgress) -> str:
@@ -57,7 +58,8 @@ def bar_text(progress: ImportProgress) -> str:
     filled = int(_BAR_CELLS * progress.share)
     done, total = (size / 1e6 for size in (progress.bytes_done, progress.bytes_total))
     bar = "#" * filled + "-" * (_BAR_CELLS - filled)
-    return f"[{bar}] {progress.share:4.0%} · {done:,.1f} of {total:,.1f} MB · {_counted(progress)}"
+    share = _("{done:,.1f} of {total:,.1f} MB").format(done=done, total=total)
+    return f"[{bar}] {progress.share:4.0%} · {share} · {_counted(progress)}"
 
 
 def import_document(name: str, progress: ImportProgress, *, is_stopped: bool) -> dict[str, object]:
@@ -78,23 +80,30 @@ def import_document(name: str, progress: ImportProgress, *, is_stopped: bool) ->
 
 def _summary(name: str, progress: ImportProgress, *, is_stopped: bool) -> str:
     known = progress.conversations - progress.new_conversations
-    sentences = [
-        f"Stopped after {_conversations(progress.conversations)} of {name}; "
-        "import it again for the rest."
+    told = (
+        _("Stopped after {conversations} of {name}; import it again for the rest.")
         if is_stopped
-        else f"Read {_conversations(progress.conversations)} of {name}."
-    ]
+        else _("Read {conversations} of {name}.")
+    )
+    sentences = [told.format(conversations=_conversations(progress.conversations), name=name)]
     if progress.new_messages:
-        new = "1 message" if progress.new_messages == 1 else f"{progress.new_messages:,} messages"
-        sentences.append(f"New: {new} in {_conversations(progress.new_conversations)}.")
+        count = progress.new_messages
+        new = ngettext("{count:,} message", "{count:,} messages", count).format(count=count)
+        conversations = _conversations(progress.new_conversations)
+        told = _("New: {messages} in {conversations}.")
+        sentences.append(told.format(messages=new, conversations=conversations))
     if known:
-        sentences.append(f"Nothing new: {_conversations(known)}.")
+        told = _("Nothing new: {conversations}.")
+        sentences.append(told.format(conversations=_conversations(known)))
     return " ".join(sentences)
 
 
 def _counted(progress: ImportProgress) -> str:
-    return f"{_conversations(progress.conversations)}, {progress.new_messages:,} new messages"
+    conversations = _conversations(progress.conversations)
+    told = _("{conversations}, {count:,} new messages")
+    return told.format(conversations=conversations, count=progress.new_messages)
 
 
 def _conversations(count: int) -> str:
-    return "1 conversation" if count == 1 else f"{count:,} conversations"
+    told = ngettext("{count:,} conversation", "{count:,} conversations", count)
+    return told.format(count=count)

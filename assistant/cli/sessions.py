@@ -1,8 +1,6 @@
 """`glassbox sessions`: the conversations, without the chat."""
 
 import sys
-from collections.abc import Generator
-from contextlib import closing, contextmanager
 
 import click
 
@@ -11,12 +9,13 @@ from assistant.cli.help import Group
 from assistant.cli.options import data_folder, shared_options
 from assistant.cli.output import print_json, tell
 from assistant.cli.search import search_sessions
+from assistant.cli.store import opened_store
 from assistant.cli.transfer import export_sessions, import_sessions
-from assistant.conversation import Conversation, ConversationStore, Message
+from assistant.conversation import Conversation, Message, Role
+from assistant.engine import states
 from assistant.errors import InputError
 from assistant.locales import N_, _
 from assistant.terminal_text import printable
-from assistant.wiring import open_store
 
 _STATES = {
     "streaming": N_("streaming"),
@@ -26,6 +25,13 @@ _STATES = {
 }
 """How a message is, in words, unless it is complete."""
 
+_SPEAKERS: dict[Role, str] = {
+    "user": N_("You"),
+    "assistant": "Glassbox",
+    "system": N_("System"),
+    "tool": N_("Tool"),
+}
+
 _json_option = click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document."))
 
 
@@ -33,7 +39,7 @@ _json_option = click.option("--json", "as_json", is_flag=True, help=N_("Print on
 @shared_options
 @click.pass_context
 def command(context: click.Context) -> object:
-    """List, search, show, move and delete conversations.
+    """List, search, show, import, export and delete conversations.
 
     An ID may be shortened to any beginning that only one conversation has.
     """
@@ -60,7 +66,7 @@ def list_sessions(
 ) -> None:
     """List conversations: pinned ones first, then the latest."""
     wanted = {tag.lstrip("#").casefold() for tag in tags}
-    with _store(context) as store:
+    with opened_store(context) as store:
         conversations = [
             each
             for each in store.conversations()
@@ -83,7 +89,7 @@ def list_sessions(
 @click.pass_context
 def show_session(context: click.Context, conversation_id: str, *, as_json: bool) -> None:
     """Print a conversation."""
-    with _store(context) as store:
+    with opened_store(context) as store:
         conversation = match_conversation(conversation_id, store.conversations())
         messages = store.branch(conversation.head_id)
     if as_json:
@@ -91,7 +97,7 @@ def show_session(context: click.Context, conversation_id: str, *, as_json: bool)
         print_json({**_summary(conversation), "messages": shown})
         return
     for message in messages:
-        speaker = _("You") if message.role == "user" else "Glassbox"
+        speaker = _(_SPEAKERS[message.role])
         state = f" ({_(_STATES[message.state])})" if message.state in _STATES else ""
         click.echo(f"{speaker}{state}:\n{printable(message.text)}\n")
 
@@ -103,13 +109,14 @@ def show_session(context: click.Context, conversation_id: str, *, as_json: bool)
 @click.pass_context
 def delete_session(context: click.Context, conversation_id: str, *, yes: bool) -> None:
     """Delete a conversation for good."""
-    with _store(context) as store:
+    with opened_store(context) as store:
         conversation = match_conversation(conversation_id, store.conversations())
         if not yes:
             _confirm(conversation)
         store.purge_conversation(conversation.id)
         while store.search.index_some():
             pass  # what the search still has of it is overwritten step by step
+    states.forget(data_folder(context).states, conversation.id)
     tell(_("Deleted “{title}”.").format(title=conversation.title))
 
 
@@ -125,14 +132,6 @@ def _nothing(*, archived: bool, is_tagged: bool) -> str:
     if is_tagged:
         return _("No conversation in this list has that tag.")
     return _("Nothing is archived.") if archived else _("There are no conversations yet.")
-
-
-@contextmanager
-def _store(context: click.Context) -> Generator[ConversationStore, None, None]:
-    folder = data_folder(context)
-    folder.create()
-    with closing(open_store(folder)) as store:
-        yield store
 
 
 def _confirm(conversation: Conversation) -> None:

@@ -1,7 +1,7 @@
 """`glassbox sessions import` and `export`: conversations moved in and out."""
 
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,12 +11,15 @@ import click
 
 from assistant.cli.conversations import match_conversation
 from assistant.cli.export_files import refuse_existing, write_file
+from assistant.cli.help import Command
 from assistant.cli.import_report import ImportReport
-from assistant.cli.options import data_folder, shared_options
+from assistant.cli.options import shared_options
 from assistant.cli.output import ProgressLine, tell
 from assistant.cli.stop_request import stop_request
+from assistant.cli.store import opened_store
 from assistant.conversation import Conversation, ConversationStore
 from assistant.errors import AssistantError
+from assistant.locales import N_, _, ngettext
 from assistant.transfer import (
     SUFFIXES,
     BranchChoice,
@@ -27,12 +30,11 @@ from assistant.transfer import (
     joined_documents,
     unique_name,
 )
-from assistant.wiring import open_store
 
 
-@click.command("import")
+@click.command("import", cls=Command)
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document."))
 @shared_options
 @click.pass_context
 def import_sessions(context: click.Context, file: Path, *, as_json: bool) -> int:
@@ -45,7 +47,7 @@ def import_sessions(context: click.Context, file: Path, *, as_json: bool) -> int
     report = ImportReport(file.name)
     progress = ImportProgress(0, 0)
     with (
-        _store(context) as store,
+        opened_store(context) as store,
         stop_request() as request,
         closing(import_file(file, store, datetime.now(UTC))) as steps,
     ):
@@ -78,27 +80,27 @@ class _Export:
         return export_conversation(conversation, messages, self.format, self.branch)
 
 
-@click.command("export")
+@click.command("export", cls=Command)
 @click.argument("conversation_ids", metavar="[ID]...", nargs=-1)
-@click.option("--all", "everything", is_flag=True, help="Export every conversation.")
+@click.option("--all", "everything", is_flag=True, help=N_("Export every conversation."))
 @click.option(
     "--format",
     "format_",
     type=click.Choice(get_args(ExportFormat)),
-    help="By default what the name after -o ends with, else markdown.",
+    help=N_("By default what the name after -o ends with, else markdown."),
 )
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
-    help="Write to this file, or into this folder.",
+    help=N_("Write to this file, or into this folder."),
 )
 @click.option(
     "--branch",
     type=click.Choice(get_args(BranchChoice)),
-    help="The shown branch or all; by default all, in Markdown the shown one.",
+    help=N_("The shown branch or all; by default all, in Markdown the shown one."),
 )
-@click.option("--yes", is_flag=True, help="Write over files that exist.")
+@click.option("--yes", is_flag=True, help=N_("Write over files that exist."))
 @shared_options
 @click.pass_context
 def export_sessions(
@@ -117,10 +119,10 @@ def export_sessions(
     conversations become a file each in a folder, or one JSON file.
     """
     if everything == bool(conversation_ids):
-        raise click.UsageError("Name the conversations to export, or use --all.", context)
+        raise click.UsageError(_("Name the conversations to export, or use --all."), context)
     format_ = format_ or _format_of(output)
     export = _Export(format_, branch or ("shown" if format_ == "markdown" else "all"), yes)
-    with _store(context) as store:
+    with opened_store(context) as store:
         stored = store.conversations()
         matched = [match_conversation(each, stored) for each in conversation_ids]
         chosen = stored if everything else list({each.id: each for each in matched}.values())
@@ -134,14 +136,14 @@ def export_sessions(
                 refuse_existing([output])
             texts = _texts(store, chosen, export, is_one=is_one)
             write_file(output, texts, overwrites=yes)
-            tell(f"Wrote {output}.")
+            tell(_("Wrote {path}.").format(path=output))
 
 
 def _print(
     store: ConversationStore, chosen: Sequence[Conversation], export: _Export, *, is_one: bool
 ) -> None:
     if not is_one and export.format != "json":
-        raise click.UsageError("Several conversations need a folder. Name one with -o.")
+        raise click.UsageError(_("Several conversations need a folder. Name one with -o."))
     for text in _texts(store, chosen, export, is_one=is_one):
         click.echo(text, nl=False)
 
@@ -169,24 +171,19 @@ def _write_folder(
     line = ProgressLine()
     try:
         for number, (name, conversation) in enumerate(names.items(), 1):
-            line.show(f"writing {number:,} of {len(names):,}")
+            line.show(_("writing {number:,} of {count:,}").format(number=number, count=len(names)))
             text = export.text(store, conversation)
             write_file(folder / name, [text], overwrites=export.overwrites)
     finally:
         line.clear()
-    count = "1 conversation" if len(names) == 1 else f"{len(names):,} conversations"
-    tell(f"Wrote {count} into {folder}.")
+    told = ngettext("{count:,} conversation", "{count:,} conversations", len(names))
+    conversations = told.format(count=len(names))
+    tell(
+        _("Wrote {conversations} into {folder}.").format(conversations=conversations, folder=folder)
+    )
 
 
 def _format_of(output: Path | None) -> ExportFormat:
     suffix = "" if output is None else output.suffix.lower()
     known: dict[str, ExportFormat] = {each: name for name, each in SUFFIXES.items()}
     return known.get(suffix, "markdown")
-
-
-@contextmanager
-def _store(context: click.Context) -> Generator[ConversationStore, None, None]:
-    folder = data_folder(context)
-    folder.create()
-    with closing(open_store(folder)) as store:
-        yield store

@@ -1,5 +1,11 @@
 """Decide what the model sees."""
 
-from assistant.context.prompt import Prompt, build_prompt, history_tokens, prompt_key
+from assistant.context.prompt import (
+    Prompt,
+    build_prompt,
+    count_history_tokens,
+    history_tokens,
+    prompt_key,
+)
 
-__all__ = ["Prompt", "build_prompt", "history_tokens", "prompt_key"]
+__all__ = ["Prompt", "build_prompt", "count_history_tokens", "history_tokens", "prompt_key"]

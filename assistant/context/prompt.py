@@ -57,6 +57,15 @@ def _chat_message(message: Message) -> ChatMessage:
     return ChatMessage(role=message.role, content=content, reasoning=message.reasoning)
 
 
+def count_history_tokens(branch: Sequence[Message]) -> int:
+    """Return how many tokens `history_tokens` would."""
+    count = 0
+    for message in branch:
+        if message.tokens is not None:
+            count = len(message.tokens.ids) + (0 if message.tokens.starts_anew else count)
+    return count
+
+
 def history_tokens(branch: Sequence[Message]) -> tuple[int, ...]:
     """Concatenate the spans from the last one that starts anew."""
     ids: list[int] = []

@@ -8,6 +8,7 @@ from pathlib import Path
 from assistant.conversation.durable import create_private, put_in_place
 from assistant.conversation.storage_errors import storage_errors
 from assistant.errors import StorageError
+from assistant.locales import _
 
 _FORGET = (
     "DELETE FROM messages WHERE id = ?1 OR conversation_id = ?1",
@@ -35,9 +36,11 @@ def back_up(path: Path, version: int) -> None:
         put_in_place(part, backup_path(path, version))
     except (sqlite3.OperationalError, OSError) as error:
         raise StorageError(
-            f"{path} is of an older Glassbox, and is copied before it is brought up to date; "
-            f"the copy could not be made ({error}). Nothing was changed. "
-            "Free some space on the disk and start again."
+            _(
+                "{path} is of an older Glassbox, and is copied before it is brought up to date; "
+                "the copy could not be made ({error}). Nothing was changed. "
+                "Free some space on the disk and start again."
+            ).format(path=path, error=error)
         ) from error
     finally:
         part.unlink(missing_ok=True)

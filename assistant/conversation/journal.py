@@ -142,6 +142,15 @@ def record_message(
     record(connection, conversation_id, kind, before={"head_id": head_before}, after=after_it)
 
 
+def switch(
+    connection: sqlite3.Connection, conversation_id: str, before: str | None, head_id: str | None
+) -> None:
+    """Show another branch than the one to `before`, and remember it."""
+    show_branch(connection, conversation_id, head_id)
+    heads = {"head_id": before}, {"head_id": head_id}
+    record(connection, conversation_id, "switch", before=heads[0], after=heads[1])
+
+
 def bring_back(connection: sqlite3.Connection, conversation_id: str) -> None:
     """Take a conversation out of the trash because it is used; no undo can throw it away again."""
     if connection.execute(statements.BRING_BACK, [conversation_id]).rowcount:

@@ -18,6 +18,7 @@ from assistant.conversation.salvage import (
 )
 from assistant.conversation.storage_errors import damaged, storage_errors
 from assistant.errors import DamageError
+from assistant.locales import _
 
 
 def open_database(
@@ -37,8 +38,10 @@ def open_database(
     except DamageError as damage:
         if live_runs:
             raise DamageError(
-                f"{path} is damaged, and another Glassbox has it open. "
-                "Close every Glassbox and start again: what can be read is saved then."
+                _(
+                    "{path} is damaged, and another Glassbox has it open. "
+                    "Close every Glassbox and start again: what can be read is saved then."
+                ).format(path=path)
             ) from damage
         notices.append(salvage(path, damage))
         connection = _open(path, suspicion, live_runs)

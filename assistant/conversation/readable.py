@@ -23,11 +23,12 @@ from assistant.conversation.rows import (
     read_state,
     read_tags,
 )
+from assistant.locales import N_
 
 D = TypeVar("D")
 T = TypeVar("T")
 
-DAMAGED_NOTE = "This message was damaged on disk; what could be read of it is shown."
+DAMAGED_NOTE = N_("This message was damaged on disk; what could be read of it is shown.")
 
 
 def readable_conversation(row: sqlite3.Row) -> Conversation:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from assistant.conversation.pages import Value
 from assistant.conversation.remains import Remains, Row
+from assistant.locales import N_, _
 
-LOST_NOTE = "This message could not be read: the database was damaged."
-REFOUND_TITLE = "(title lost)"
+LOST_NOTE = N_("This message could not be read: the database was damaged.")
+REFOUND_TITLE = N_("(title lost)")
 _LOST_PARTS = '[{"kind":"text","text":"…"}]'
 _DEFAULTS: Mapping[str, Value] = {
     "title": "", "created_at": 0, "updated_at": 0, "sampling": "{}", "pinned": 0, "archived": 0,
@@ -182,7 +183,7 @@ def _refound(conversation_id: str, messages: list[Row]) -> Row:
     row: Row = {
         "seq": None,
         "id": conversation_id,
-        "title": REFOUND_TITLE,
+        "title": _(REFOUND_TITLE),
         "created_at": min(times, default=0),
         "updated_at": max(times, default=0),
         "head_id": None,

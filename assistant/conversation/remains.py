@@ -44,6 +44,10 @@ class Remains:
     """The `seq` of a message → its conversation with its id, and with its parent's."""
 
 
+INDEX_COLUMNS = frozenset({2, 3})
+"""How many columns the entries have that say which messages there are."""
+
+
 def columns_of(tables: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
     """The columns of tables today."""
     with closing(sqlite3.connect(":memory:")) as connection:
@@ -51,6 +55,13 @@ def columns_of(tables: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
             connection.execute(statement)
         infos = {table: connection.execute(f"PRAGMA table_info({table})") for table in tables}
         return {table: tuple(str(row[1]) for row in rows) for table, rows in infos.items()}
+
+
+def table_columns() -> frozenset[int]:
+    """How many columns rows of our tables can have."""
+    columns = columns_of(_FIRST_COLUMNS)
+    spans = (range(first, len(columns[table]) + 1) for table, first in _FIRST_COLUMNS.items())
+    return frozenset(count for span in spans for count in span)
 
 
 def sort_records(records: Iterable[Record]) -> Remains:

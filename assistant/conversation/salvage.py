@@ -15,14 +15,15 @@ from pathlib import Path
 
 from assistant.conversation.durable import create_private, flush_folder, put_in_place
 from assistant.conversation.fields import MALFORMED
-from assistant.conversation.pages import PageFile
+from assistant.conversation.pages import PageFile, likely_page_bytes
 from assistant.conversation.regrowth import LOST_NOTE, regrow
-from assistant.conversation.remains import Row, sort_records
+from assistant.conversation.remains import INDEX_COLUMNS, Row, sort_records, table_columns
 from assistant.conversation.rows import message_from_row
 from assistant.conversation.schema import migrate
 from assistant.conversation.storage_errors import damaged
 from assistant.conversation.wal import read_log, wal_path
 from assistant.errors import DamageError
+from assistant.locales import _, ngettext
 
 _TABLES = ("conversations", "messages", "actions", "drafts")
 
@@ -35,7 +36,7 @@ def refuse_lost_log(path: Path) -> None:
     log = read_log(path)
     is_empty = path.exists() and path.stat().st_size == 0
     if log.is_damaged or (is_empty and log.pages):
-        raise damaged(path, "its write-ahead log does not fit")
+        raise damaged(path, _("its write-ahead log does not fit"))
 
 
 def salvage(path: Path, damage: DamageError) -> str:
@@ -44,13 +45,13 @@ def salvage(path: Path, damage: DamageError) -> str:
     Nothing may have the database open. Raises `DamageError`, and changes nothing, when nothing in
     it can be read.
     """
-    with path.open("rb") as file:
-        remains = sort_records(PageFile(file, read_log(path)).records())
-    rows = regrow(remains)
-    if not rows["messages"]:
+    rows = _readable_rows(path)
+    if not _says_anything(rows):
         raise DamageError(
-            f"{path} is damaged, and no message in it can be read; nothing was changed in it. "
-            "Move it away to start afresh, or put a copy in its place."
+            _(
+                "{path} is damaged, and no message in it can be read; nothing was changed in it. "
+                "Move it away to start afresh, or put a copy in its place."
+            ).format(path=path)
         ) from damage
     part = path.with_name(f"{path.name}.part")
     try:
@@ -83,6 +84,29 @@ def finish_salvage(path: Path) -> str:
     flush_folder(path.parent)
     put_in_place(salvaged, path)
     return _report(path, kept)
+
+
+def _readable_rows(path: Path) -> Mapping[str, list[Row]]:
+    """Rows by table; with the page size that any can be read with."""
+    log = read_log(path)
+    rows: Mapping[str, list[Row]] = {}
+    with path.open("rb") as file:
+        for page_bytes in likely_page_bytes(file, log):
+            pages = PageFile(
+                file,
+                log,
+                page_bytes,
+                table_columns=table_columns(),
+                index_columns=INDEX_COLUMNS,
+            )
+            rows = regrow(sort_records(pages.records()))
+            if _says_anything(rows):
+                break
+    return rows
+
+
+def _says_anything(rows: Mapping[str, list[Row]]) -> bool:
+    return any(row["note"] != LOST_NOTE for row in rows["messages"])
 
 
 def _salvaged(path: Path) -> Path:
@@ -142,16 +166,22 @@ def _is_sound(row: sqlite3.Row) -> bool:
 
 
 def _sentences(conversations: int, saved: int, damaged: int, lost: int, kept: Path) -> str:
-    found = f"{_count(conversations, 'conversation')} with {_count(saved, 'message')}"
+    found = _("{conversations} with {messages}").format(
+        conversations=_conversations(conversations), messages=_messages(saved)
+    )
     exceptions = ""
     if damaged:
-        exceptions += f"; {damaged:,} of them could not be read whole"
+        exceptions += _("; {count:,} of them could not be read whole").format(count=damaged)
     if lost:
-        exceptions += f"; {_count(lost, 'message')} could not be read"
-    return (
-        f"The database was damaged. Saved: {found}{exceptions}. The damaged file is kept as {kept}."
-    )
+        exceptions += _("; {messages} could not be read").format(messages=_messages(lost))
+    told = _("The database was damaged. Saved: {found}. The damaged file is kept as {kept}.")
+    return told.format(found=found + exceptions, kept=kept)
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def _conversations(count: int) -> str:
+    told = ngettext("{count:,} conversation", "{count:,} conversations", count)
+    return told.format(count=count)
+
+
+def _messages(count: int) -> str:
+    return ngettext("{count:,} message", "{count:,} messages", count).format(count=count)

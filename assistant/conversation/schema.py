@@ -7,6 +7,7 @@ from pathlib import Path
 from assistant.conversation.search_tables import SEARCH_TABLES
 from assistant.conversation.storage_errors import damaged
 from assistant.errors import StorageError
+from assistant.locales import _
 
 APPLICATION_ID = 0x476C6278
 """Marks an SQLite file as this program's: "Glbx"."""
@@ -96,23 +97,32 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 )
 """Statements that bring a database from version i to version i + 1."""
 
+_CREDIBLE_VERSION = 10_000
+"""More than any Glassbox will know."""
+
 
 def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
     """Raise `StorageError`, having only read, unless the database is ours to use."""
     tables: int = _number(connection, "SELECT count(*) FROM sqlite_master")
     if tables and _number(connection, "PRAGMA application_id") != APPLICATION_ID:
         if _has_our_tables(connection):
-            raise damaged(path, "its header is not what it was")
+            raise damaged(path, _("its header is not what it was"))
         raise StorageError(
-            f"{path} belongs to another program; nothing was changed in it. "
-            "Move it away, or choose another folder with --data-dir."
+            _(
+                "{path} belongs to another program; nothing was changed in it. "
+                "Move it away, or choose another folder with --data-dir."
+            ).format(path=path)
         )
     version = _number(connection, "PRAGMA user_version")
+    if not 0 <= version <= _CREDIBLE_VERSION:
+        raise damaged(path, _("its header is not what it was"))
     if version > len(MIGRATIONS):
         raise StorageError(
-            f"{path} was written by a newer Glassbox (data version {version}; this one knows "
-            f"{len(MIGRATIONS)}); nothing was changed in it. "
-            "Update Glassbox, or choose another folder with --data-dir."
+            _(
+                "{path} was written by a newer Glassbox (data version {version}; this one knows "
+                "{known}); nothing was changed in it. "
+                "Update Glassbox, or choose another folder with --data-dir."
+            ).format(path=path, version=version, known=len(MIGRATIONS))
         )
 
 

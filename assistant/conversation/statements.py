@@ -6,6 +6,29 @@ CONVERSATIONS = """
     AND EXISTS (SELECT 1 FROM messages WHERE conversation_id = conversations.id)
     ORDER BY updated_at DESC, seq DESC
 """
+LISTED_CONVERSATION = """
+    SELECT * FROM conversations
+    WHERE id = ? AND deleted_at IS NULL
+    AND EXISTS (SELECT 1 FROM messages WHERE conversation_id = conversations.id)
+"""
+# What this connection changes, noted beside the database and gone with the connection.
+NOTE_CHANGED = (
+    "CREATE TEMP TABLE IF NOT EXISTS changed (id TEXT PRIMARY KEY)",
+    """
+    CREATE TEMP TRIGGER IF NOT EXISTS note_added AFTER INSERT ON main.conversations
+    BEGIN INSERT OR IGNORE INTO changed VALUES (new.id); END
+    """,
+    """
+    CREATE TEMP TRIGGER IF NOT EXISTS note_changed AFTER UPDATE ON main.conversations
+    BEGIN INSERT OR IGNORE INTO changed VALUES (new.id); END
+    """,
+    """
+    CREATE TEMP TRIGGER IF NOT EXISTS note_gone AFTER DELETE ON main.conversations
+    BEGIN INSERT OR IGNORE INTO changed VALUES (old.id); END
+    """,
+)
+CHANGED = "SELECT id FROM temp.changed"
+FORGET_CHANGED = "DELETE FROM temp.changed"
 LATEST_CONVERSATION = """
     SELECT * FROM conversations
     WHERE deleted_at IS NULL AND NOT archived
@@ -32,6 +55,7 @@ BRING_BACK = "UPDATE conversations SET deleted_at = NULL WHERE id = ? AND delete
 FORGET_DELETION = """
     DELETE FROM actions WHERE conversation_id = ? AND kind = 'delete_conversation'
 """
+IS_LIVING = "SELECT 1 FROM messages WHERE id = ? AND deleted_by IS NULL"
 IS_IN_CONVERSATION = "SELECT 1 FROM messages WHERE id = ? AND conversation_id = ?"
 DELETE_UNDER_DELETED = """
     UPDATE messages SET deleted_by = parent.deleted_by FROM messages AS parent
@@ -56,6 +80,17 @@ BRANCH = """
         UNION ALL
         SELECT parent.seq, parent.parent_id FROM branch
         JOIN messages AS parent ON parent.id = branch.parent_id AND parent.seq < branch.seq
+    )
+    SELECT * FROM messages WHERE seq IN (SELECT seq FROM branch) ORDER BY seq
+"""
+# The last so many messages of a branch.
+BRANCH_END = """
+    WITH RECURSIVE branch (seq, parent_id, place) AS (
+        SELECT seq, parent_id, 1 FROM messages WHERE id = ?1
+        UNION ALL
+        SELECT parent.seq, parent.parent_id, branch.place + 1 FROM branch
+        JOIN messages AS parent ON parent.id = branch.parent_id AND parent.seq < branch.seq
+        WHERE branch.place < ?2
     )
     SELECT * FROM messages WHERE seq IN (SELECT seq FROM branch) ORDER BY seq
 """
@@ -135,9 +170,22 @@ NEIGHBOUR = """
     )) AS neighbour_id
     FROM messages AS gone WHERE gone.id = ?
 """
-OUTLINE = """
+ALL_MESSAGES = """
     SELECT * FROM messages WHERE conversation_id = ? AND deleted_by IS NULL ORDER BY seq
 """
+# Tokens and figures are most of a message, and not looked at here.
+OUTLINE = """
+    SELECT id, conversation_id, parent_id, role, state, created_at, model, note, parts,
+           NULL AS stats, NULL AS token_key
+    FROM messages WHERE conversation_id = ? AND deleted_by IS NULL ORDER BY seq
+"""
+# What a message answers, the message, and what follows it in the branch that was shown last.
+AROUND = """
+    SELECT beside.* FROM messages AS it JOIN messages AS beside
+        ON beside.id IN (it.parent_id, it.id, it.shown_child_id)
+    WHERE it.id = ? AND beside.deleted_by IS NULL ORDER BY beside.seq
+"""
+SIZE = "SELECT count(*) FROM messages WHERE conversation_id = ? AND deleted_by IS NULL"
 DELETE_SUBTREE = """
     WITH RECURSIVE subtree (id, seq, conversation_id) AS (
         SELECT id, seq, conversation_id FROM messages WHERE id = :id

@@ -10,8 +10,11 @@ from pathlib import Path
 from filelock import Timeout
 
 from assistant.errors import AssistantError, DamageError, NotFoundError, StorageError
+from assistant.locales import _
 
-_LACKING = re.compile("no such table|no such column|has no column|already exists")
+_LACKING = re.compile(
+    "no such table|no such column|has no column|already exists|duplicate column|unsupported file"
+)
 """What SQLite says of tables that are not as they were made."""
 _PRIMARY_CODE = 0xFF
 """The low byte of an SQLite result code is the kind, the rest its details."""
@@ -35,8 +38,10 @@ def _from_sqlite(error: sqlite3.Error, path: Path) -> AssistantError:
     code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     if code == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
         return NotFoundError(
-            "The conversation, or the message this one follows, is no longer there: another "
-            "Glassbox may have deleted it. Start a new conversation."
+            _(
+                "The conversation, or the message this one follows, is no longer there: another "
+                "Glassbox may have deleted it. Start a new conversation."
+            )
         )
     primary = code & _PRIMARY_CODE
     # The shared index of the write-ahead log cannot grow either on a full disk.
@@ -51,8 +56,10 @@ def _from_sqlite(error: sqlite3.Error, path: Path) -> AssistantError:
             return damaged(path, str(error))
         case _:
             return StorageError(
-                f"{path} could not be used ({error}). Check the disk and try again, "
-                "or choose another folder with --data-dir."
+                _(
+                    "{path} could not be used ({error}). Check the disk and try again, "
+                    "or choose another folder with --data-dir."
+                ).format(path=path, error=error)
             )
 
 
@@ -70,40 +77,54 @@ def _from_system(error: OSError, path: Path) -> StorageError:
 
 def _full(path: Path) -> StorageError:
     return StorageError(
-        f"The disk is full: {path} cannot grow. Free some space; your text is still in the prompt."
+        _(
+            "The disk is full: {path} cannot grow. "
+            "Free some space; your text is still in the prompt."
+        ).format(path=path)
     )
 
 
 def _locked(path: Path) -> StorageError:
     return StorageError(
-        f"{path} is locked by another program. Close that program, or wait, and try again."
+        _(
+            "{path} is locked by another program. Close that program, or wait, and try again."
+        ).format(path=path)
     )
 
 
 def _unwritable(path: Path, reason: str) -> StorageError:
     return StorageError(
-        f"{path} cannot be written ({reason}). "
-        "Make its folder writable, or choose another with --data-dir."
+        _(
+            "{path} cannot be written ({reason}). "
+            "Make its folder writable, or choose another with --data-dir."
+        ).format(path=path, reason=reason)
     )
 
 
 def damaged(path: Path, reason: str) -> DamageError:
     """What to raise when a database cannot be read as it should."""
     return DamageError(
-        f"{path} is damaged ({reason}). Close every Glassbox and start again: "
-        "what can be read is saved then."
+        _(
+            "{path} is damaged ({reason}). Close every Glassbox and start again: "
+            "what can be read is saved then."
+        ).format(path=path, reason=reason)
     )
 
 
 def no_conversation(conversation_id: str) -> NotFoundError:
     """What to raise when a conversation is not there."""
     return NotFoundError(
-        f"There is no conversation {conversation_id}; it may have been deleted. Open another."
+        _(
+            "There is no conversation {conversation_id}; it may have been deleted. Open another."
+        ).format(conversation_id=conversation_id)
     )
 
 
 def no_message(message_id: str) -> NotFoundError:
     """What to raise when a message is not there."""
     return NotFoundError(
-        f"There is no message {message_id}; its conversation may have been deleted. Open another."
+        _(
+            "There is no message {message_id}; its conversation may have been deleted. "
+            "Open another."
+        ).format(message_id=message_id)
     )

@@ -20,7 +20,9 @@ from assistant.conversation.journal import (
     present,
     record,
     record_message,
+    switch,
 )
+from assistant.conversation.listing import Listing
 from assistant.conversation.message import Conversation, Message
 from assistant.conversation.opening import open_database, refuse_damage, suspect
 from assistant.conversation.readable import readable_conversation, readable_message
@@ -52,7 +54,9 @@ class ConversationStore:
         self.tree = Tree(database)
         self.journal = Journal(database)
         self.drafts = Drafts(database)
+        self.listing = Listing(database)
         self.search = SearchIndex(database)
+        self.listing = Listing(database)
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -147,6 +151,7 @@ class ConversationStore:
                 raise no_conversation(conversation_id)
             connection.execute(statements.FORGET_DRAFT, [conversation_id])
             self.search.forget_gone(connection)
+        self.search.compact()
         with self._database.errors():
             forget_pages(self._database.connection)
         forget_in_backups(self._database.path, [conversation_id])
@@ -180,9 +185,7 @@ class ConversationStore:
         with self._database.transaction() as connection:
             before = self._head(connection, conversation_id)
             if before != head_id:
-                show_branch(connection, conversation_id, head_id)
-                heads = {"head_id": before}, {"head_id": head_id}
-                record(connection, conversation_id, "switch", before=heads[0], after=heads[1])
+                switch(connection, conversation_id, before, head_id)
 
     def branch(self, head_id: str | None) -> list[Message]:
         """The messages from the root to `head_id`; none for `None`."""
@@ -194,9 +197,19 @@ class ConversationStore:
             raise no_message(head_id)
         return messages
 
+    def branch_end(self, head_id: str | None, limit: int) -> list[Message]:
+        """The last messages of a branch, at most so many; none for `None`."""
+        if head_id is None:
+            return []
+        with self._database.rows(statements.BRANCH_END, head_id, limit) as rows:
+            messages = [readable_message(row) for row in rows]
+        if not messages:
+            raise no_message(head_id)
+        return messages
+
     def messages(self, conversation_id: str) -> list[Message]:
         """Every message of every branch, parents before their children."""
-        with self._database.rows(statements.OUTLINE, conversation_id) as rows:
+        with self._database.rows(statements.ALL_MESSAGES, conversation_id) as rows:
             return [readable_message(row) for row in rows]
 
     def user_texts(self, limit: int) -> list[str]:
@@ -223,8 +236,8 @@ class ConversationStore:
         """Store a whole conversation, or what is new of it; return how many messages were.
 
         Parents come before their children. What is there already, thrown away or not, stays as it
-        is, but for what new messages follow and for the shown branch when they prolong it; nothing
-        of this can be undone but by deleting.
+        is, but for what new messages follow and for the shown branch when they prolong it. That can
+        be undone; the messages can be deleted.
         """
         columns = conversation_columns(conversation)
         with self._database.transaction() as connection:
@@ -236,8 +249,10 @@ class ConversationStore:
             )
             if added > 0 and not is_new:
                 connection.execute(statements.ADVANCE_UPDATE, columns)
-            if is_new or (added > 0 and self._is_prolonged(connection, conversation)):
+            if is_new:
                 show_branch(connection, conversation.id, conversation.head_id)
+            elif added > 0:
+                self._follow(connection, conversation)
             return max(added, 0)
 
     def save_reply(self, message: Message) -> None:
@@ -265,11 +280,15 @@ class ConversationStore:
         connection.execute(statements.RESTORE_BRANCH, [message.parent_id])
         record_message(connection, columns, None if head is None else head["head_id"])
 
-    def _is_prolonged(self, connection: sqlite3.Connection, conversation: Conversation) -> bool:
-        """Whether the branch to this head begins with the one that is shown."""
-        row = connection.execute(statements.ANY_HEAD, [conversation.id]).fetchone()
-        path = connection.execute(statements.BRANCH_IDS, [conversation.head_id]).fetchall()
-        return row["head_id"] is None or any(row["head_id"] == each for (each,) in path)
+    def _follow(self, connection: sqlite3.Connection, conversation: Conversation) -> None:
+        """Show the branch to this head, if it lives and begins with the one that is shown."""
+        head_id = conversation.head_id
+        if connection.execute(statements.IS_LIVING, [head_id]).fetchone() is None:
+            return
+        (shown,) = connection.execute(statements.ANY_HEAD, [conversation.id]).fetchone()
+        path = connection.execute(statements.BRANCH_IDS, [head_id]).fetchall()
+        if shown != head_id and (shown is None or any(shown == each for (each,) in path)):
+            switch(connection, conversation.id, shown, head_id)
 
     def _head(self, connection: sqlite3.Connection, conversation_id: str) -> str | None:
         row = connection.execute(statements.HEAD, [conversation_id]).fetchone()

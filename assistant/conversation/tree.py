@@ -7,7 +7,7 @@ from datetime import datetime
 
 from assistant.conversation import statements
 from assistant.conversation.database import Database
-from assistant.conversation.message import MessageState, Role
+from assistant.conversation.message import Message, MessageState, Role
 from assistant.conversation.readable import readable_message
 from assistant.conversation.storage_errors import no_message
 
@@ -50,10 +50,20 @@ class Tree:
             raise no_message(message_id)
         return ids[-1]
 
+    def around(self, message_id: str) -> list[Message]:
+        """A message between the one that it follows and one that follows it, if they are there."""
+        with self._database.rows(statements.AROUND, message_id) as rows:
+            return [readable_message(row) for row in rows]
+
     def outline(self, conversation_id: str) -> list[Node]:
         """Every message of the conversation, parents before their children."""
         with self._database.rows(statements.OUTLINE, conversation_id) as rows:
             return [_node(row) for row in rows]
+
+    def size(self, conversation_id: str) -> int:
+        """How many messages the conversation has in all its branches."""
+        with self._database.rows(statements.SIZE, conversation_id) as rows:
+            return sum(int(count) for (count,) in rows)
 
 
 def show_branch(connection: sqlite3.Connection, conversation_id: str, head_id: str | None) -> None:

@@ -6,6 +6,8 @@ checked by itself, against what the frame before it says.
 """
 
 import struct
+import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
@@ -16,7 +18,8 @@ _HEADER = struct.Struct(">8I")  # magic, format, page bytes, checkpoints, salt, 
 _FRAME = struct.Struct(">6I")  # page, pages after a commit or 0, salt, checksum
 _LITTLE_MAGIC, _BIG_MAGIC = 0x377F0682, 0x377F0683
 _WORD = 0xFFFFFFFF
-_PAGE_BYTES = frozenset(1 << shift for shift in range(9, 17))
+PAGE_BYTES = frozenset(1 << shift for shift in range(9, 17))
+"""The sizes that a page can have."""
 
 Checksum = tuple[int, int]
 
@@ -29,8 +32,8 @@ class Log:
     """0 when there is nothing to read."""
     pages: dict[int, bytes] = field(default_factory=dict[int, bytes])
     """Page number → its content, as SQLite sees it."""
-    remains: tuple[bytes, ...] = ()
-    """Pages that were committed after what SQLite sees, oldest first, sound or not."""
+    remains: tuple[tuple[int, bytes], ...] = ()
+    """Numbers and contents of pages that were committed after what SQLite sees, oldest first."""
     is_damaged: bool = False
     """Whether there are any."""
 
@@ -58,7 +61,7 @@ def read_log(path: Path) -> Log:
         return Log()
     magic, _, page_bytes, _, *salt_and_sum = _HEADER.unpack_from(data)
     order = ">" if magic == _BIG_MAGIC else "<"
-    is_whole = magic in {_BIG_MAGIC, _LITTLE_MAGIC} and page_bytes in _PAGE_BYTES
+    is_whole = magic in {_BIG_MAGIC, _LITTLE_MAGIC} and page_bytes in PAGE_BYTES
     if is_whole:
         header = data[: _HEADER.size - 8]
         is_whole = _checksum(order, header, (0, 0)) == tuple(salt_and_sum[2:])
@@ -70,15 +73,23 @@ def read_log(path: Path) -> Log:
 
 
 def _headless(data: bytes) -> Log:
-    """Read a log whose header is gone: the frames tell its salt, their distance the page size."""
-    salt = data[_HEADER.size + 8 : _HEADER.size + 16]
-    for page_bytes in sorted(_PAGE_BYTES):
-        second = _HEADER.size + _FRAME.size + page_bytes
-        if data[second + 8 : second + 16] == salt or len(data) == second:
-            frames = list(_frames(data, page_bytes, "<", salt, None))
-            folded = _folded(page_bytes, frames)
-            return replace(folded, is_damaged=bool(folded.pages))
-    return Log()
+    """Read a log whose header is gone: its frames fit each other at one page size only."""
+    order = "<" if sys.byteorder == "little" else ">"
+    frames: list[_Frame] = []
+    page_bytes = 0
+    for size in sorted(PAGE_BYTES):
+        found = list(_frames(data, size, order, _most_common_salt(data, size), None))
+        if sum(frame.is_sound for frame in found) > sum(frame.is_sound for frame in frames):
+            frames, page_bytes = found, size
+    folded = _folded(page_bytes, frames)
+    return replace(folded, is_damaged=folded.is_damaged or bool(folded.pages))
+
+
+def _most_common_salt(data: bytes, page_bytes: int) -> bytes:
+    size = _FRAME.size + page_bytes
+    starts = range(_HEADER.size, len(data) - size + 1, size)
+    salts = Counter(data[start + 8 : start + 16] for start in starts)
+    return max(salts, key=salts.__getitem__, default=b"")
 
 
 def _frames(
@@ -105,7 +116,7 @@ def _folded(page_bytes: int, frames: list[_Frame]) -> Log:
     return Log(
         page_bytes=page_bytes,
         pages={frame.number: frame.content for frame in frames[:seen]},
-        remains=tuple(frame.content for frame in frames[seen:written]),
+        remains=tuple((frame.number, frame.content) for frame in frames[seen:written]),
         is_damaged=written > seen,
     )
 

@@ -22,6 +22,7 @@ from assistant.engine.protocol import (
 from assistant.engine.states import forget
 from assistant.engine.system import EngineSystem
 from assistant.errors import AssistantError, EngineDiedError, EngineError
+from assistant.locales import _
 from assistant.threads import OwnerThread
 
 STOP_SECONDS = 10.0
@@ -90,7 +91,7 @@ class WorkerEngine:
         if self._impatience is None:
             loop = asyncio.get_running_loop()
             self._impatience = loop.call_later(
-                self._stop_seconds, self._process.kill, "it did not obey a stop"
+                self._stop_seconds, self._process.kill, _("it did not obey a stop")
             )
 
     async def count_tokens(self, text: str) -> int:
@@ -98,7 +99,7 @@ class WorkerEngine:
         async with self._turn():
             process = self._process
             if process is None or self._model is None:
-                raise EngineError("No model is loaded. Choose one with `/model`.")
+                raise EngineError(_("No model is loaded. Choose one with `/model`."))
             with self._ended_if_cancelled(process):
                 await self._send(process, CountTokens(text=text))
                 answer = await self._receive(process)
@@ -138,7 +139,9 @@ class WorkerEngine:
                     if on_progress is not None:
                         on_progress(answer.share)
         except EngineDiedError as death:
-            raise EngineDiedError(f"{source.path.name} could not be loaded. {death}") from death
+            raise EngineDiedError(
+                _("{name} could not be loaded. {death}").format(name=source.path.name, death=death)
+            ) from death
         if not isinstance(answer, ModelInfo):
             raise self._confused(process)
         self._model = answer
@@ -159,7 +162,7 @@ class WorkerEngine:
         try:
             yield
         except asyncio.CancelledError:
-            self._end(process, "it was not needed any more")
+            self._end(process, _("it was not needed any more"))
             raise
 
     async def _ready(self) -> EngineProcess:
@@ -168,7 +171,7 @@ class WorkerEngine:
             self._forget()
         if self._model is None:
             if self._source is None:
-                raise EngineError("No model is loaded. Choose one with `/model`.")
+                raise EngineError(_("No model is loaded. Choose one with `/model`."))
             await self._load(self._source, None)
         return await self._start()
 
@@ -216,8 +219,8 @@ class WorkerEngine:
 
     def _confused(self, process: EngineProcess) -> EngineError:
         """End a worker whose answers are not those to our questions."""
-        self._end(process, "it answered something else")
-        return EngineError("The engine answered something else. Try again, it starts anew.")
+        self._end(process, _("it answered something else"))
+        return EngineError(_("The engine answered something else. Try again, it starts anew."))
 
     def _end(self, process: EngineProcess, because: str) -> None:
         process.kill(because)

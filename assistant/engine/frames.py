@@ -28,6 +28,7 @@ from assistant.errors import (
     NotFoundError,
     OutOfMemoryError,
 )
+from assistant.locales import _
 from assistant.terminal_text import printable
 
 LENGTH = struct.Struct("<I")
@@ -124,7 +125,7 @@ def encode(value: Value) -> bytes:
     """Return the frame of a value; raises `ValueError` if it is too long, or no Unicode."""
     body = b"%s\n%s" % (type(value).__name__.encode(), value.model_dump_json().encode())
     if len(body) > MAX_FRAME_BYTES:
-        raise ValueError(f"a frame of {len(body)} bytes is too long")
+        raise ValueError(_("a frame of {length} bytes is too long").format(length=len(body)))
     return LENGTH.pack(len(body)) + body
 
 

@@ -10,6 +10,7 @@ from assistant.engine.frames import LENGTH, decode, encode, frame_length
 from assistant.engine.log import EngineLog
 from assistant.engine.protocol import Value
 from assistant.errors import EngineDiedError, InputError
+from assistant.locales import VARIABLE, _, language
 from assistant.threads import OwnerThread
 
 _WORKER = "assistant.engine.worker"
@@ -42,9 +43,12 @@ class EngineProcess:
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=stderr,
+                env={**os.environ, VARIABLE: language()},
             )
         except OSError as error:
-            raise EngineDiedError(f"The engine could not be started: {error}.") from error
+            raise EngineDiedError(
+                _("The engine could not be started: {error}.").format(error=error)
+            ) from error
         finally:
             os.close(stderr)
         return cls(process, log, log_thread)
@@ -67,7 +71,9 @@ class EngineProcess:
         try:
             frame = encode(value)
         except ValueError as error:
-            raise InputError(f"The text cannot be sent ({error}). Change it.") from error
+            raise InputError(
+                _("The text cannot be sent ({error}). Change it.").format(error=error)
+            ) from error
         try:
             pipe.write(frame)
             await pipe.drain()
@@ -97,7 +103,7 @@ class EngineProcess:
         except (asyncio.IncompleteReadError, ConnectionResetError) as error:
             raise await self.death() from error
         except ValueError as error:
-            self.kill("it sent nonsense")
+            self.kill(_("it sent nonsense"))
             raise await self.death() from error
 
     async def death(self) -> EngineDiedError:
@@ -107,7 +113,9 @@ class EngineProcess:
         if not reason:
             words = await self._log_thread.call(self._log.last_line)
             reason = _reason(self._process.returncode, words)
-        return EngineDiedError(f"The engine stopped: {reason}. Try again, it starts anew.")
+        return EngineDiedError(
+            _("The engine stopped: {reason}. Try again, it starts anew.").format(reason=reason)
+        )
 
     def kill(self, because: str) -> None:
         """End the process at once; `because` is what its death will be told as."""
@@ -117,7 +125,7 @@ class EngineProcess:
 
     async def close(self) -> None:
         """Let the process end by itself, or end it."""
-        self._ended_because = self._ended_because or "it was closed"
+        self._ended_because = self._ended_because or _("it was closed")
         if self._process.stdin is not None:
             self._process.stdin.close()
         await self._wait(_CLOSE_SECONDS)
@@ -128,16 +136,16 @@ class EngineProcess:
             async with asyncio.timeout(seconds):
                 await self._process.wait()
         except TimeoutError:
-            self.kill("it did not end by itself")
+            self.kill(_("it did not end by itself"))
             await self._process.wait()
 
 
 def _reason(code: int | None, last_words: str) -> str:
     words = f": {last_words}" if last_words else ""
     if code == -signal.SIGKILL:
-        return "the system ended it, most often for want of memory"
+        return _("the system ended it, most often for want of memory")
     if code == -signal.SIGTERM:
-        return "another program ended it"
+        return _("another program ended it")
     if code is not None and code < 0:
-        return f"it crashed ({signal.strsignal(-code)}){words}"
-    return f"it ended with code {code}{words}"
+        return _("it crashed ({signal}){words}").format(signal=signal.strsignal(-code), words=words)
+    return _("it ended with code {code}{words}").format(code=code, words=words)

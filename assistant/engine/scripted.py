@@ -29,6 +29,7 @@ from assistant.engine.protocol import (
     ReplyGrew,
 )
 from assistant.errors import EngineError, SettingsError
+from assistant.locales import _
 
 _PIECE = re.compile(r"\s*\S{1,6}|\s+")
 _READ_CHUNK_TOKENS = 64
@@ -62,12 +63,18 @@ def read_script(path: Path) -> list[ScriptedReply]:
     try:
         return _SCRIPT.validate_json(path.read_bytes())
     except ValidationError as error:
-        (problem, *_) = error.errors(include_url=False)
+        (problem, *_others) = error.errors(include_url=False)
         where = ".".join(map(str, problem["loc"]))
         told = f"{where}: {problem['msg']}" if where else problem["msg"]
-        raise SettingsError(f"{path} is not a script of replies: {told}.") from error
+        raise SettingsError(
+            _("{path} is not a script of replies: {told}.").format(path=path, told=told)
+        ) from error
     except OSError as error:
-        raise SettingsError(f"{path} is not a script of replies: {error.strerror}.") from error
+        raise SettingsError(
+            _("{path} is not a script of replies: {strerror}.").format(
+                path=path, strerror=error.strerror
+            )
+        ) from error
 
 
 def scripted_tokens(text: str) -> tuple[int, ...]:
@@ -110,7 +117,7 @@ class ScriptedEngine:
             trained_context_tokens=self.context_tokens,
             gpu_layers=0,
             device="script",
-            placement_reason="Replies come from a script; nothing runs.",
+            placement_reason=_("Replies come from a script; nothing runs."),
             threads=1,
             fingerprint=f"scripted-{source.path.stem}",
         )
@@ -119,7 +126,7 @@ class ScriptedEngine:
     async def generate(self, request: GenerateRequest) -> AsyncGenerator[EngineEvent, None]:
         """Yield the next reply of the script."""
         if self._model is None:
-            raise EngineError("No model is loaded.")
+            raise EngineError(_("No model is loaded."))
         self.requests.append(request)
         self._stop.clear()
         reply = self._next_reply(request)
@@ -186,7 +193,7 @@ class ScriptedEngine:
     async def count_tokens(self, text: str) -> int:
         """Count pieces."""
         if self._model is None:
-            raise EngineError("No model is loaded.")
+            raise EngineError(_("No model is loaded."))
         return len(scripted_tokens(text))
 
     async def close(self) -> None:

@@ -43,6 +43,15 @@ def forget(folder: Path, conversation_id: str) -> None:
             shutil.rmtree(doomed, ignore_errors=True)
 
 
+def conversations_kept(folder: Path) -> list[str]:
+    """Return the ids of the conversations of which something is kept. Blocking."""
+    return [
+        entry.name
+        for entry in _entries(folder)
+        if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("forgotten-")
+    ]
+
+
 def total_bytes(folder: Path) -> int:
     """Return the size of all that is kept. Blocking."""
     return sum(file.size for file in _kept_files(folder))

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from assistant.conversation import Conversation, MessageState, Role
 from assistant.errors import InputError
+from assistant.locales import _
 from assistant.transfer.chatgpt_content import content_parts
 from assistant.transfer.planting import (
     ImportedConversation,
@@ -41,7 +42,7 @@ def read_conversation(found: Mapping[str, object], now: datetime) -> ImportedCon
     when there are no nodes.
     """
     if not is_object(found.get("mapping")):
-        raise InputError("it has no messages that can be read")
+        raise InputError(_("it has no messages that can be read"))
     given = object_of(found["mapping"])
     nodes = {key: object_of(node) for key, node in given.items() if is_object(node)}
     began = _past(found.get("create_time"), now)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from assistant.conversation import Conversation, Role
 from assistant.errors import InputError
+from assistant.locales import _
 from assistant.transfer.claude_content import message_parts
 from assistant.transfer.planting import (
     ImportedConversation,
@@ -35,7 +36,7 @@ def read_conversation(found: Mapping[str, object], now: datetime) -> ImportedCon
     when there is no list of messages.
     """
     if not isinstance(found.get("chat_messages"), list):
-        raise InputError("it has no messages that can be read")
+        raise InputError(_("it has no messages that can be read"))
     given = array_of(found["chat_messages"])
     title = line_of(found.get("name"))
     origin = text_of(found.get("uuid")) or f"{title}\0{found.get('created_at')}"

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from assistant.locales import _
 from assistant.transfer.structure import MOST_LEVELS, Depth, Structure
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -71,7 +72,7 @@ class _Cutter:
         elif self._window.startswith(b"{"):
             yield from self._object()
         else:
-            yield self._trouble("what stands there is not JSON")
+            yield self._trouble(_("what stands there is not JSON"))
             yield from self._search(0, re.compile(rb"(\{)"))
 
     def _object(self) -> Iterator[Element | None]:
@@ -85,15 +86,21 @@ class _Cutter:
                     self._forget(at)
                     return
                 case "broken":
-                    yield self._trouble(f"something is missing before byte {self._start + at:,}")
+                    yield self._trouble(
+                        _("something is missing before byte {place:,}").format(
+                            place=self._start + at
+                        )
+                    )
                     yield from self._search(self._window.rfind(b",", 0, at + 1), _BEGINNING)
                     return
                 case "deep":
-                    reason = f"it is nested deeper than {MOST_LEVELS} levels"
+                    reason = _("it is nested deeper than {levels} levels").format(
+                        levels=MOST_LEVELS
+                    )
                     yield from self._pass_over(Depth(structure), at, reason)
                     return
                 case "open" if len(self._window) > MOST_BYTES:
-                    reason = f"it is larger than {MOST_BYTES // 1024**2} MiB"
+                    reason = _("it is larger than {size} MiB").format(size=MOST_BYTES // 1024**2)
                     yield from self._pass_over(Depth(structure), at, reason)
                     return
                 case "open" if self._fill():
@@ -117,7 +124,7 @@ class _Cutter:
 
     def _break_off(self) -> Iterator[Element]:
         """The stream ended inside an object: what follows its beginning may yet be whole."""
-        yield self._trouble("the file ends in the middle of it")
+        yield self._trouble(_("the file ends in the middle of it"))
         found = _BEGINNING.search(self._window, 1)
         if found is None or self._returns == _MOST_RETURNS:
             self._forget(len(self._window))

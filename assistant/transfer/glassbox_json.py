@@ -24,6 +24,7 @@ from assistant.conversation import (
     TextPart,
 )
 from assistant.errors import InputError
+from assistant.locales import _
 from assistant.transfer.planting import ImportedConversation, Seed, derived_id, latest_leaf, plant
 from assistant.transfer.values import array_of, number_of, object_of, text_of, time_of
 
@@ -69,7 +70,7 @@ def read_conversation(found: Mapping[str, object], now: datetime) -> ImportedCon
     """
     version = found.get("version")
     if not isinstance(version, int) or version > VERSION:
-        raise InputError("a newer Glassbox wrote it. Update Glassbox, then import it again")
+        raise InputError(_("a newer Glassbox wrote it. Update Glassbox, then import it again"))
     origin = text_of(found.get("id"))
     conversation_id = _id(origin)
     given = [object_of(each) for each in array_of(found.get("messages"))]

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from assistant.conversation import Conversation, Message
 from assistant.errors import InputError, NotFoundError
+from assistant.locales import _
 from assistant.transfer.elements import Element, cut_elements
 from assistant.transfer.progress import ImportProgress
 from assistant.transfer.reading import conversations_in, name_of, parse, reader_of
@@ -38,17 +39,19 @@ def import_file(
         yield importing.progress
         before = 0
         for source in sources:
-            for _ in importing.take(source):
+            for _step in importing.take(source):
                 done = min(before + source.bytes_done, total)
                 importing.progress = replace(importing.progress, bytes_done=done)
                 yield importing.progress
             before += source.bytes_total
     progress = importing.progress
     if progress.conversations == 0 and (progress.problems or total == 0):
-        why = str(progress.problems[0]) if progress.problems else "It is empty."
+        why = str(progress.problems[0]) if progress.problems else _("It is empty.")
         raise InputError(
-            f"{path.name} holds no conversation that can be read. {why} "
-            "Choose an export of ChatGPT, Claude or Glassbox."
+            _(
+                "{name} holds no conversation that can be read. {why} "
+                "Choose an export of ChatGPT, Claude or Glassbox."
+            ).format(name=path.name, why=why)
         )
     yield replace(progress, bytes_done=total)
 
@@ -72,7 +75,7 @@ class _Import:
             yield
 
     def _take(self, element: Element) -> Iterator[None]:
-        place = f"at byte {element.start:,}"
+        place = _("at byte {place:,}").format(place=element.start)
         found: Mapping[str, object] = {}
         reason = element.trouble
         if not reason:
@@ -95,7 +98,7 @@ class _Import:
         read = reader_of(found)
         if read is None:
             if not is_guess:
-                self.progress = self.progress.with_problem(place, "it is no conversation")
+                self.progress = self.progress.with_problem(place, _("it is no conversation"))
             return
         place = f"“{name_of(found)}”" if name_of(found) else place
         try:
@@ -105,10 +108,11 @@ class _Import:
             self.progress = self.progress.with_problem(place, str(error))
             return
         except NotFoundError:
-            reason = "messages of another conversation have the ids of its own"
+            reason = _("messages of another conversation have the ids of its own")
             self.progress = self.progress.with_problem(place, reason)
             return
         self.progress = self.progress.with_conversation(len(taken.messages), new)
         if taken.left_out:
-            reason = f"{taken.left_out:,} of its messages could not be read"
+            unread = _("{count:,} of its messages could not be read")
+            reason = unread.format(count=taken.left_out)
             self.progress = self.progress.with_problem(place, reason)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from assistant.errors import InputError
+from assistant.locales import _
 from assistant.transfer import chatgpt, claude, glassbox_json
 from assistant.transfer.planting import ImportedConversation
 from assistant.transfer.values import line_of, object_of, objects_of
@@ -23,11 +24,15 @@ def parse(text: bytes, start: int) -> Mapping[str, object]:
         return object_of(_DECODER.decode(text.decode("utf-8", "replace")))
     except json.JSONDecodeError as error:
         place = start + len(error.doc[: error.pos].encode("utf-8", "replace"))
-        raise InputError(f"it is not valid JSON at byte {place:,}: {error.msg}") from error
+        raise InputError(
+            _("it is not valid JSON at byte {place:,}: {problem}").format(
+                place=place, problem=error.msg
+            )
+        ) from error
     except ValueError as error:  # a number of thousands of digits
-        raise InputError("it has a number that is too long to be one") from error
+        raise InputError(_("it has a number that is too long to be one")) from error
     except RecursionError as error:
-        raise InputError("it is nested too deeply") from error
+        raise InputError(_("it is nested too deeply")) from error
 
 
 def conversations_in(found: Mapping[str, object]) -> Iterator[Mapping[str, object]]:

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from assistant.errors import InputError, NotFoundError
+from assistant.locales import _
 
 MOST_GROWTH = 100
 """A zip archive may unpack to so many times its size; conversations grow about tenfold."""
@@ -56,16 +57,18 @@ class Source:
         try:
             data = self._opened().read(count)
         except _BROKEN_ARCHIVE as error:
-            self.trouble = f"{self.name} cannot be read further: {error}"
+            self.trouble = _("{name} cannot be read further: {error}").format(
+                name=self.name, error=error
+            )
             return b""
         self.bytes_done += len(data)
         if self.archive is not None:
             self.budget.left -= len(data)
             if self.budget.left < 0:
-                self.trouble = (
-                    f"{self.name} unpacks to more than {MOST_GROWTH} times the archive's size, "
+                self.trouble = _(
+                    "{name} unpacks to more than {times} times the archive's size, "
                     "which no export does"
-                )
+                ).format(name=self.name, times=MOST_GROWTH)
                 return b""
         return data
 
@@ -97,13 +100,19 @@ def _opened(path: Path) -> tuple[io.BufferedReader, int]:
     try:
         size = path.stat().st_size
         if not path.is_file():
-            raise InputError(f"{path} is no file. Name the file or the archive of the export.")
+            raise InputError(
+                _("{path} is no file. Name the file or the archive of the export.").format(
+                    path=path
+                )
+            )
         return path.open("rb"), size
     except FileNotFoundError as error:
-        raise NotFoundError(f"There is no file {path}.") from error
+        raise NotFoundError(_("There is no file {path}.").format(path=path)) from error
     except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
         reason = (error.strerror if isinstance(error, OSError) else "") or str(error)
-        raise InputError(f"{path} cannot be read ({reason}).") from error
+        raise InputError(
+            _("{path} cannot be read ({reason}).").format(path=path, reason=reason)
+        ) from error
 
 
 def _archive(file: IO[bytes], path: Path) -> zipfile.ZipFile:
@@ -111,7 +120,9 @@ def _archive(file: IO[bytes], path: Path) -> zipfile.ZipFile:
         return zipfile.ZipFile(file)
     except _BROKEN_ARCHIVE as error:
         raise InputError(
-            f"{path.name} is a damaged zip archive ({error}). Download the export again."
+            _("{name} is a damaged zip archive ({error}). Download the export again.").format(
+                name=path.name, error=error
+            )
         ) from error
 
 
@@ -121,7 +132,9 @@ def _members(archive: zipfile.ZipFile, path: Path, budget: Budget) -> list[Sourc
     named = [each for each in found if PurePosixPath(each.filename).name.startswith("conversation")]
     if not found:
         raise InputError(
-            f"{path.name} holds no JSON file. Choose the archive as it was downloaded."
+            _("{name} holds no JSON file. Choose the archive as it was downloaded.").format(
+                name=path.name
+            )
         )
     return [
         Source(each.filename, each.file_size, archive, each, budget)

@@ -40,6 +40,7 @@ class ChatApp(App[None]):
     CSS = """
     Toast { background: $panel; padding: 0 2; }
     ModalScreen { background: $background 60%; }
+    SearchScreen { background: $background; }
     CommandPalette {
         align-horizontal: center;
         & > Vertical { width: 84; max-width: 96%; background: $panel; }

@@ -33,6 +33,15 @@ class Command:
 
 COMMANDS = (
     Command("new", "", N_("Start a new conversation")),
+    Command("search", N_("[words]"), N_("Search in all chats")),
+    Command("rename", N_("[title]"), N_("Give this conversation another title")),
+    Command("tag", N_("[word -word …]"), N_("Show or change the tags of this conversation")),
+    Command("pin", "", N_("Pin this conversation above the others, or no longer")),
+    Command("archive", "", N_("Keep this conversation out of the list, or bring it back")),
+    Command("import", N_("PATH"), N_("Take in conversations from ChatGPT, Claude or Glassbox")),
+    Command(
+        "export", N_("[format] [PATH]"), N_("Write this conversation as markdown, json or html")
+    ),
     Command("model", N_("[name|path]"), N_("Show the models, or load one"), "models"),
     Command("system", N_("[text|default]"), N_("Show or change what the model is told first")),
     Command(

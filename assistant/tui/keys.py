@@ -5,74 +5,46 @@ are made of the same values.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 
-from assistant.locales import N_, _
+from assistant.locales import N_
+from assistant.tui.key_group import KeyGroup, KeyRow, bind, key_label, key_rows
+from assistant.tui.list_keys import CHATS, SEARCH
 
-
-@dataclass(frozen=True, slots=True)
-class KeyGroup:
-    """Keys that work in the same place. Its texts are English: who shows them translates them."""
-
-    title: str
-    bindings: tuple[Binding, ...]
-
-    @property
-    def for_widget(self) -> list[BindingType]:
-        """The bindings as a widget's `BINDINGS`."""
-        return list(self.bindings)
-
-
-@dataclass(frozen=True, slots=True)
-class KeyRow:
-    """One action: its name for `[keys]` in the settings, its keys, and what it does."""
-
-    name: str
-    keys: tuple[str, ...]
-    description: str
-    action: str
-
-    @property
-    def shown_keys(self) -> str:
-        """The keys as they are printed on a keyboard, e.g. `Ctrl+J or Shift+Enter`."""
-        return _(" or ").join(map(key_label, self.keys))
-
-
-def _key(
-    name: str, keys: str, action: str, description: str, *, show: bool = False, more: str = ""
-) -> Binding:
-    """Bind keys under a name; `more` says in help what is too long for the key line."""
-    return Binding(keys, action, description, show=show, tooltip=more, id=name)
+__all__ = [
+    "BRANCHES", "CHATS", "CONVERSATION", "EVERYWHERE", "GROUPS", "HISTORY", "MESSAGE", "PROMPT",
+    "READING", "SEARCH", "KeyGroup", "KeyRow", "key_label", "key_of", "key_rows", "keys_of",
+    "keys_outside",
+]  # fmt: skip
 
 
 PROMPT = KeyGroup(
     N_("While you write"),
     (
-        _key("send", "enter", "send", N_("Send"), show=True),
-        _key("new_line", "ctrl+j,shift+enter", "new_line", N_("New line"), show=True),
-        _key("complete", "tab", "complete", N_("Complete")),
-        _key("expand", "ctrl+o", "expand", N_("Show a long paste in full")),
-        _key("close_completion", "escape", "close_completion", N_("Close the list")),
-        _key("earlier", "up", "earlier", N_("Earlier input, from the first line")),
-        _key("later", "down", "later", N_("Later input, from the last line")),
+        bind("send", "enter", "send", N_("Send"), show=True),
+        bind("new_line", "ctrl+j,shift+enter", "new_line", N_("New line"), show=True),
+        bind("complete", "tab", "complete", N_("Complete")),
+        bind("expand", "ctrl+o", "expand", N_("Show a long paste in full")),
+        bind("close_completion", "escape", "close_completion", N_("Close the list")),
+        bind("earlier", "up", "earlier", N_("Earlier input, from the first line")),
+        bind("later", "down", "later", N_("Later input, from the last line")),
     ),
 )
 
 CONVERSATION = KeyGroup(
     N_("The conversation"),
     (
-        _key(
+        bind(
             "leave_edit",
             "escape",
             "leave_edit",
             N_("Leave it"),
             show=True,
-            more=N_("Leave the message that is edited as it was"),
+            more=N_("Leave the edited message as it was"),
         ),
-        _key("stop", "escape", "command('stop')", N_("Stop"), show=True, more=N_("Stop the reply")),
-        _key(
+        bind("stop", "escape", "command('stop')", N_("Stop"), show=True, more=N_("Stop the reply")),
+        bind(
             "new",
             "ctrl+n",
             "command('new')",
@@ -80,7 +52,7 @@ CONVERSATION = KeyGroup(
             show=True,
             more=N_("Start a new chat"),
         ),
-        _key(
+        bind(
             "conversations",
             "ctrl+b",
             "conversations",
@@ -88,59 +60,60 @@ CONVERSATION = KeyGroup(
             show=True,
             more=N_("Go to the list of chats; from there, hide it"),
         ),
-        _key("retry", "ctrl+r", "command('retry')", N_("Answer the last message again")),
-        _key(
+        # Before the text area, where it would delete a word.
+        Binding(
+            "ctrl+f",
+            "command('search')",
+            N_("Search"),
+            tooltip=N_("Search in all chats"),
+            id="search",
+            priority=True,
+        ),
+        bind("retry", "ctrl+r", "command('retry')", N_("Answer the last message again")),
+        bind(
             "continue",
             "f5",
             "command('continue')",
             N_("Continue the last reply where it was cut short"),
         ),
-        _key("branches", "f6", "command('tree')", N_("Show all branches of this conversation")),
-        _key("reasoning", "ctrl+t", "reasoning", N_("Open or close all reasoning")),
-        _key("copy_reply", "f4", "command('copy')", N_("Copy the last reply")),
-        _key("editor", "f7", "command('editor')", N_("Write in your own editor")),
-        _key("delete", "f8", "command('delete')", N_("Delete this conversation")),
-        _key("back", "escape", "back", N_("Back to the prompt")),
+        bind("branches", "f7", "command('tree')", N_("Show all branches of this conversation")),
+        bind("reasoning", "ctrl+t", "reasoning", N_("Open or close all reasoning")),
+        bind("copy_reply", "f4", "command('copy')", N_("Copy the last reply")),
+        bind("editor", "f6", "command('editor')", N_("Write in your own editor")),
+        bind("delete", "f8", "command('delete')", N_("Delete this conversation")),
+        bind("back", "escape", "back", N_("Back to the prompt")),
     ),
 )
 
 HISTORY = KeyGroup(
-    "Undoing, where no text is written",
+    N_("Undoing, where no text is written"),
     (
-        _key("undo", "ctrl+z", "command('undo')", "Undo"),
-        _key("redo", "ctrl+y", "command('redo')", "Do again what was undone"),
+        bind("undo", "ctrl+z", "command('undo')", N_("Undo")),
+        bind("redo", "ctrl+y", "command('redo')", N_("Do again what was undone")),
     ),
 )
 
 READING = KeyGroup(
     N_("Reading"),
     (
-        _key("page_up", "pageup", "page(-1)", N_("Scroll a page up")),
-        _key("page_down", "pagedown", "page(1)", N_("Scroll a page down")),
-        _key(
+        bind("page_up", "pageup", "page(-1)", N_("Scroll a page up")),
+        bind("page_down", "pagedown", "page(1)", N_("Scroll a page down")),
+        bind(
             "top",
             "ctrl+home,home",
             "edge(-1)",
             N_("Scroll to the beginning"),
         ),
-        _key("bottom", "ctrl+end,end", "edge(1)", N_("Scroll to the end")),
-        _key("message_up", "alt+up", "message(-1)", N_("Go to the message above")),
-        _key("message_down", "alt+down", "message(1)", N_("Go to the message below")),
-    ),
-)
-
-CHATS = KeyGroup(
-    N_("In the list of chats"),
-    (
-        _key("open_chat", "enter", "select", N_("Open"), show=True),
-        _key("delete_chat", "delete", "delete_chat", N_("Delete"), show=True),
+        bind("bottom", "ctrl+end,end", "edge(1)", N_("Scroll to the end")),
+        bind("message_up", "alt+up", "message(-1)", N_("Go to the message above")),
+        bind("message_down", "alt+down", "message(1)", N_("Go to the message below")),
     ),
 )
 
 MESSAGE = KeyGroup(
     N_("On a message"),
     (
-        _key(
+        bind(
             "press",
             "enter,space",
             "press",
@@ -148,7 +121,7 @@ MESSAGE = KeyGroup(
             show=True,
             more=N_("Open its reasoning"),
         ),
-        _key(
+        bind(
             "edit",
             "e",
             "screen.branch('edit')",
@@ -156,7 +129,7 @@ MESSAGE = KeyGroup(
             show=True,
             more=N_("Edit and send anew"),
         ),
-        _key(
+        bind(
             "again",
             "r",
             "screen.branch('again')",
@@ -164,7 +137,7 @@ MESSAGE = KeyGroup(
             show=True,
             more=N_("Answer it again; the other answer stays"),
         ),
-        _key(
+        bind(
             "go_on",
             "c",
             "screen.branch('go_on')",
@@ -172,7 +145,7 @@ MESSAGE = KeyGroup(
             show=True,
             more=N_("Continue a reply that was cut short"),
         ),
-        _key(
+        bind(
             "previous_version",
             "left",
             "screen.branch('previous')",
@@ -180,7 +153,7 @@ MESSAGE = KeyGroup(
             show=True,
             more=N_("The version before"),
         ),
-        _key(
+        bind(
             "next_version",
             "right",
             "screen.branch('next')",
@@ -188,10 +161,10 @@ MESSAGE = KeyGroup(
             show=True,
             more=N_("The version after"),
         ),
-        _key(
+        bind(
             "fork", "f", "screen.branch('fork')", N_("Fork"), show=True, more=N_("Go on from here")
         ),
-        _key(
+        bind(
             "delete_message",
             "d,delete",
             "screen.branch('delete')",
@@ -199,37 +172,41 @@ MESSAGE = KeyGroup(
             show=True,
             more=N_("Delete it and what follows"),
         ),
-        _key("above", "up", "message(-1)", N_("The message above")),
-        _key("below", "down", "message(1)", N_("The message below")),
+        bind("copy_message", "y", "screen.branch('copy')", N_("Copy"), show=True),
+        bind("copy_code", "k", "screen.branch('code')", N_("Copy its code")),
+        bind("above", "up", "message(-1)", N_("The message above")),
+        bind("below", "down", "message(1)", N_("The message below")),
     ),
 )
 
 BRANCHES = KeyGroup(
-    "In the overview of branches",
+    N_("In the overview of branches"),
     (
-        _key("jump", "enter", "jump", "Go there", show=True, more="Show its branch"),
-        _key(
+        bind("jump", "enter", "jump", N_("Go there"), show=True, more=N_("Show its branch")),
+        bind(
             "delete_branch",
             "delete",
             "delete_branch",
-            "Delete",
+            N_("Delete"),
             show=True,
-            more="Delete it and what follows",
+            more=N_("Delete it and what follows"),
         ),
-        _key("row_up", "up", "row(-1)", "The row above"),
-        _key("row_down", "down", "row(1)", "The row below"),
-        _key("rows_up", "pageup", "rows(-1)", "A page up"),
-        _key("rows_down", "pagedown", "rows(1)", "A page down"),
-        _key("first_row", "ctrl+home", "row_edge(-1)", "The first row"),
-        _key("last_row", "ctrl+end", "row_edge(1)", "The last row"),
-        _key("close_branches", "escape", "close", "Back", show=True, more="Back to the page"),
+        bind("row_up", "up", "row(-1)", N_("The row above")),
+        bind("row_down", "down", "row(1)", N_("The row below")),
+        bind("rows_up", "pageup", "rows(-1)", N_("A page up")),
+        bind("rows_down", "pagedown", "rows(1)", N_("A page down")),
+        bind("first_row", "ctrl+home", "row_edge(-1)", N_("The first row")),
+        bind("last_row", "ctrl+end", "row_edge(1)", N_("The last row")),
+        bind(
+            "close_branches", "escape", "close", N_("Back"), show=True, more=N_("Back to the page")
+        ),
     ),
 )
 
 EVERYWHERE = KeyGroup(
     N_("Everywhere"),
     (
-        _key(
+        bind(
             "commands",
             "ctrl+p",
             "command_palette",
@@ -237,40 +214,13 @@ EVERYWHERE = KeyGroup(
             show=True,
             more=N_("Find a command by name"),
         ),
-        _key("help", "f1", "help", N_("Help"), show=True, more=N_("Keys and commands")),
-        _key("theme", "f3", "theme", N_("Dark or light")),
+        bind("help", "f1", "help", N_("Help"), show=True, more=N_("Keys and commands")),
+        bind("theme", "f3", "theme", N_("Dark or light")),
         Binding("ctrl+q", "quit", N_("Quit"), id="quit", show=False, priority=True),
     ),
 )
 
-GROUPS = (PROMPT, CONVERSATION, HISTORY, READING, MESSAGE, BRANCHES, CHATS, EVERYWHERE)
-
-_LABELS = {
-    "escape": "Esc",
-    "pageup": "PgUp",
-    "pagedown": "PgDn",
-    "delete": "Del",
-    "question_mark": "?",
-    "slash": "/",
-}
-
-
-def key_label(key: str) -> str:
-    """Return a key as it is printed on a keyboard, e.g. `Ctrl+N` for `ctrl+n`."""
-    return "+".join(_LABELS.get(part, part.capitalize()) for part in key.split("+"))
-
-
-def key_rows(group: KeyGroup, keymap: Mapping[str, str]) -> list[KeyRow]:
-    """Return a group's actions with the keys that the user gave them."""
-    return [
-        KeyRow(
-            name=binding.id or binding.action,
-            keys=tuple(key.strip() for key in keymap.get(binding.id or "", binding.key).split(",")),
-            description=_(binding.tooltip or binding.description),
-            action=binding.action,
-        )
-        for binding in group.bindings
-    ]
+GROUPS = (PROMPT, CONVERSATION, HISTORY, READING, MESSAGE, BRANCHES, CHATS, SEARCH, EVERYWHERE)
 
 
 def keys_outside(group: KeyGroup, keymap: Mapping[str, str]) -> set[str]:

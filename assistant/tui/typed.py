@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from textual.app import App
 from textual.dom import DOMNode
+from textual.widgets import Input
 
 
 def app_of(node: DOMNode) -> App[object]:
@@ -27,3 +28,8 @@ def write_to_terminal(node: DOMNode, sequence: str) -> None:
     if driver is not None:
         driver.write(sequence)
         driver.flush()
+
+
+def leave_enter(box: Input) -> None:
+    """Let whoever has a box say what Enter does in it."""
+    box._bindings.key_to_bindings.pop("enter", None)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]

@@ -1,16 +1,17 @@
 """Numbers, times and endings in words. Everything here is pure."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import Literal
+from datetime import date, datetime
 
 from assistant.conversation import Action, ActionKind, Message, Role
 from assistant.engine import ModelInfo
 from assistant.locales import LANGUAGES, N_, _, ngettext
 from assistant.terminal_text import printable
 
-DayGroup = Literal["today", "yesterday", "earlier"]
-DAY_GROUPS = (N_("today"), N_("yesterday"), N_("earlier"))
+_MONTHS = (
+    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"),
+    N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
+)  # fmt: skip
 
 
 def language_names() -> dict[str, str]:
@@ -60,6 +61,12 @@ def counted_messages(count: int) -> str:
     return ngettext("{count:,} message", "{count:,} messages", count).format(count=count)
 
 
+def counted_conversations(count: int) -> str:
+    """Return e.g. `1 conversation` or `1,240 conversations`."""
+    told = ngettext("{count:,} conversation", "{count:,} conversations", count)
+    return told.format(count=count)
+
+
 def speaker(role: Role) -> str:
     """Return the name of who said a message."""
     names = {"user": _("You"), "assistant": "Glassbox", "system": _("System"), "tool": _("Tool")}
@@ -72,50 +79,59 @@ def version_mark(version: int, versions: int) -> str:
 
 
 _ACTIONS: Mapping[ActionKind, str] = {
-    "send": "a message that was sent",
-    "edit": "another version of a message",
-    "answer": "another version of a reply",
-    "switch": "going to another branch",
-    "delete_messages": "deletion of {messages}",
-    "delete_conversation": "deletion of a conversation",
-    "rename": "a new title",
-    "organise": "pinning, archiving or tags",
+    "send": N_("a message that was sent"),
+    "edit": N_("another version of a message"),
+    "answer": N_("another version of a reply"),
+    "switch": N_("going to another branch"),
+    "delete_messages": N_("deletion of {messages}"),
+    "delete_conversation": N_("deletion of a conversation"),
+    "rename": N_("a new title"),
+    "organise": N_("pinning, archiving or tags"),
 }
 
 
 def action_words(action: Action, messages: int) -> str:
     """Say what was done; `messages`: how many were deleted, if that is what was done."""
-    return _ACTIONS[action.kind].format(messages=counted_messages(messages))
+    return _(_ACTIONS[action.kind]).format(messages=counted_messages(messages))
 
 
 def editing_message(number: int, leave_key: str) -> str:
     """Say which message of the branch is in the prompt."""
-    return f"Editing message {number} · {leave_key} leaves it as it was"
+    told = _("Editing message {number} · {key} leaves it as it was")
+    return told.format(number=number, key=leave_key)
 
 
 def editing_queued(number: int, leave_key: str) -> str:
     """Say which prompt of the queue is in the prompt."""
-    return f"Editing queued prompt {number} · empty it to drop it · {leave_key} leaves it as it was"
+    told = _("Editing queued prompt {number} · empty it to drop it · {key} leaves it as it was")
+    return told.format(number=number, key=leave_key)
 
 
 def forked(length: int, undo_key: str) -> str:
     """Say that a branch ends earlier now, and how to return."""
-    where = f"after message {length}" if length else "before the first message"
-    return f"The branch ends {where}; what you say next is another version · {undo_key} returns"
+    if length:
+        told = _("What you say next follows message {length}, beside what was there")
+    else:
+        told = _("What you say next begins anew, beside what was there")
+    return told.format(length=length) + " · " + _("{key} returns").format(key=undo_key)
 
 
 def queue_heading(prompts: int, *, is_held: bool) -> str:
     """Say how many prompts wait, and for what."""
-    waits = "waiting: Enter in the empty prompt sends" if is_held else "sent when the reply ends"
-    return f"{prompts:,} queued, {waits} · Up edits the last"
+    told = (
+        _("{prompts:,} queued, waiting: Enter in the empty prompt sends · Up edits the last")
+        if is_held
+        else _("{prompts:,} queued, sent when the reply ends · Up edits the last")
+    )
+    return told.format(prompts=prompts)
 
 
-def day_group(moment: datetime, now: datetime) -> DayGroup:
-    """Say on which day something happened, seen from `now` and in its time zone."""
-    day = moment.astimezone(now.tzinfo).date()
-    if day >= now.date():
-        return "today"
-    return "yesterday" if day == now.date() - timedelta(days=1) else "earlier"
+def month_name(month: date, now: datetime) -> str:
+    """Return e.g. `February`, or `December 2025` when it was another year."""
+    name = _(_MONTHS[month.month - 1])
+    if month.year == now.year:
+        return name
+    return _("{month} {year}").format(month=name, year=month.year)
 
 
 def clock_time(moment: datetime, now: datetime) -> str:
@@ -128,6 +144,16 @@ def clock_time(moment: datetime, now: datetime) -> str:
         # Of this year: a language may leave the year out. Hence the form, which is not the next's.
         return _("{local.day} {local:%b} {local.year} {time}").format(local=local, time=time)
     return _("{local.day} {local:%b %Y} {time}").format(local=local, time=time)
+
+
+def short_date(moment: datetime, now: datetime) -> str:
+    """Return the time of day for today, else the day, with the year when it was another."""
+    local = moment.astimezone(now.tzinfo)
+    if local.date() == now.date():
+        return f"{local:%H:%M}"
+    is_this_year = local.year == now.year
+    told = _("{local.day} {local:%b}") if is_this_year else _("{local.day} {local:%b} {local.year}")
+    return told.format(local=local)
 
 
 def message_details(message: Message, now: datetime) -> str:
@@ -152,7 +178,7 @@ def ending(message: Message, retry_key: str, new_key: str, continue_key: str) ->
         case "interrupted":
             return _("— interrupted: the program ended before this reply did") + go_on
         case "failed":
-            cause = one_line(message.note).removesuffix(".") or _("no reason was given")
+            cause = one_line(_(message.note)).removesuffix(".") or _("no reason was given")
             cause = cause[0].lower() + cause[1:] if cause[1:2].islower() else cause
             return _(
                 "— the engine stopped ({cause}); your words are safe. Press {key} to try again"

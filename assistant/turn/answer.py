@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from assistant.context import build_prompt, history_tokens, prompt_key
+from assistant.context import build_prompt, count_history_tokens, prompt_key
 from assistant.conversation import Message, MessageState, TextPart, TokenSpan
 from assistant.engine import (
     ChatEngine,
@@ -20,6 +20,7 @@ from assistant.engine import (
     ReplyGrew,
 )
 from assistant.errors import AssistantError, EngineError, StorageError
+from assistant.locales import _
 from assistant.settings import Sampling
 from assistant.turn.events import PromptReading, ReplyExtended, ReplyStarted, TurnEnded, TurnEvent
 from assistant.turn.reply import GrowingReply
@@ -60,7 +61,7 @@ class Answer:
         self._is_told = False
         self._writing = asyncio.Lock()
         self._storage_error = ""
-        self._context_used = len(history_tokens(question.branch))
+        self._context_used = count_history_tokens(question.branch)
 
     async def events(self, model: ModelInfo) -> AsyncGenerator[TurnEvent, None]:
         """Generate, yielding events until `TurnEnded`; closing early keeps what there is."""
@@ -132,7 +133,7 @@ class Answer:
     async def _grow(self, grown: ReplyGrew) -> AsyncGenerator[TurnEvent, None]:
         reply = self._reply
         if reply is None:
-            raise EngineError("The engine answered before it read the question. Try again.")
+            raise EngineError(_("The engine answered before it read the question. Try again."))
         reply.add(grown)
         self._context_used = reply.context_used
         if reply.is_empty:
@@ -169,10 +170,11 @@ class Answer:
 
     async def _write_reply(self, message: Message) -> None:
         async with self._writing:
+            began = time.monotonic()
             await self._store(self._save if self._is_stored else self._save_new, message)
             self._is_stored = self._is_stored or not self._storage_error
             if self._reply is not None:
-                self._reply.mark_saved()
+                self._reply.mark_saved(time.monotonic() - began)
 
     async def _store(self, save: Callable[[Message], Awaitable[None]], message: Message) -> None:
         try:
@@ -181,7 +183,9 @@ class Answer:
         except StorageError as problem:
             self._storage_error = str(problem)
         except AssistantError as problem:  # e.g. the conversation was deleted meanwhile
-            self._storage_error = f"The reply could not be saved: {problem}"
+            self._storage_error = _("The reply could not be saved: {problem}").format(
+                problem=problem
+            )
 
 
 def _span(request: GenerateRequest, built: PromptBuilt, key: str) -> TokenSpan:

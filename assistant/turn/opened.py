@@ -16,7 +16,11 @@ from assistant.conversation import (
     Node,
 )
 from assistant.errors import InputError
+from assistant.locales import _
 from assistant.turn.history import History
+
+END_MESSAGES = 100
+"""Read first when a conversation is opened by its end: more than a screen shows."""
 
 
 class OpenConversation:
@@ -26,36 +30,62 @@ class OpenConversation:
         self._history = history
         self._writing = asyncio.Lock()
         self._is_stored = False
+        self._earlier: asyncio.Task[Sequence[Message]] | None = None
         self.conversation = _empty_conversation()
         self.messages: tuple[Message, ...] = ()
         """The shown branch, oldest first."""
         self.siblings: Mapping[str, Sequence[str]] = {}
         """For each message of the conversation that has any: all beside each other, itself too."""
 
-    async def open(self, conversation_id: str) -> None:
-        """Open a conversation at its shown branch; raises `NotFoundError`."""
+    async def open(self, conversation_id: str, *, end_first: bool = False) -> None:
+        """Open a conversation at its shown branch; raises `NotFoundError`.
+
+        With `end_first` its last messages are there when this returns, and `whole` waits for those
+        before: thousands of them take a moment to read.
+        """
+        limit = END_MESSAGES if end_first else None
 
         def read(
             store: ConversationStore,
         ) -> tuple[Conversation, list[Message], Mapping[str, Sequence[str]]]:
             conversation = store.conversation(conversation_id)
             siblings = store.tree.siblings(conversation_id)
-            return conversation, store.branch(conversation.head_id), siblings
+            head_id = conversation.head_id
+            branch = store.branch(head_id) if limit is None else store.branch_end(head_id, limit)
+            return conversation, branch, siblings
 
         conversation, messages, siblings = await self._history.do(read)
+        self._earlier = None
         self.conversation, self.messages, self.siblings = conversation, tuple(messages), siblings
         self._is_stored = True
+        first = messages[0].parent_id if messages and limit == len(messages) else None
+        if first is not None:
+            self._earlier = asyncio.ensure_future(self._read_earlier(first))
 
-    async def open_latest(self) -> None:
-        """Open the conversation used last, or a new one."""
+    async def whole(self) -> Sequence[Message]:
+        """Wait until all messages of the shown branch are there, and return those that came.
+
+        Raises `StorageError` when they cannot be read.
+        """
+        earlier = self._earlier
+        return () if earlier is None else await asyncio.shield(earlier)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all messages of the shown branch are there."""
+        return self._earlier is None
+
+    async def open_latest(self, *, end_first: bool = False) -> None:
+        """Open the conversation used last, or a new one; as `open`."""
         latest = await self._history.do(lambda store: store.latest_conversation())
         if latest is None:
             self.open_new()
         else:
-            await self.open(latest.id)
+            await self.open(latest.id, end_first=end_first)
 
     def open_new(self) -> None:
         """Start an empty conversation; it is stored with its first message."""
+        self._earlier = None
         self.conversation, self.messages, self.siblings = _empty_conversation(), (), {}
         self._is_stored = False
 
@@ -114,6 +144,11 @@ class OpenConversation:
         conversation_id = self.conversation.id
         return await self._history.do(lambda store: store.tree.outline(conversation_id))
 
+    async def size(self) -> int:
+        """How many messages the whole tree has."""
+        conversation_id = self.conversation.id
+        return await self._history.do(lambda store: store.tree.size(conversation_id))
+
     async def draft(self) -> Draft:
         """What was being written here."""
         key = self.draft_key
@@ -143,18 +178,23 @@ class OpenConversation:
             conversation = self.conversation
             is_first = message.conversation_id == conversation.id and not self._is_stored
 
-            def add(store: ConversationStore) -> Mapping[str, Sequence[str]]:
+            def add(
+                store: ConversationStore,
+            ) -> tuple[Mapping[str, Sequence[str]], list[Message]]:
                 if is_first:
                     store.add_first_message(conversation, message)
                     store.drafts.save(NEW_CONVERSATION, Draft())
                 else:
                     store.add_message(message)
-                return store.tree.siblings(message.conversation_id)
+                siblings = store.tree.siblings(message.conversation_id)
+                # Another branch may have been opened while this one was answered.
+                before = [] if self._is_on_page(message.parent_id) else store.branch(message.id)
+                return siblings, before
 
-            siblings = await self._history.do(add)
+            siblings, branch = await self._history.do(add)
             if message.conversation_id == self.conversation.id:
                 self._is_stored = True
-                self._append(message)
+                self._append(message, branch)
                 self.siblings = siblings
 
     async def save(self, message: Message) -> None:
@@ -176,7 +216,7 @@ class OpenConversation:
         for index, message in enumerate(self.messages):
             if message.id == message_id:
                 return index
-        raise InputError("This message is not on the page any more. Open its branch first.")
+        raise InputError(_("This message is not on the page any more. Open its branch first."))
 
     def question_index(self, message_id: str | None) -> int:
         """Where the question stands that a message answers, or is; of the last one for `None`.
@@ -187,17 +227,32 @@ class OpenConversation:
         for index in range(last, -1, -1):
             if self.messages[index].role == "user":
                 return index
-        raise InputError("There is no message to answer again.")
+        raise InputError(_("There is no message to answer again."))
+
+    async def _read_earlier(self, last_id: str) -> Sequence[Message]:
+        """Put what comes before the messages that are there in its place, if they still are."""
+        earlier = await self._history.do(lambda store: store.branch(last_id))
+        if self._earlier is not asyncio.current_task():
+            return ()
+        self.messages = (*earlier, *self.messages)
+        self._earlier = None
+        return earlier
 
     @property
     def draft_key(self) -> str:
         """What the draft is kept under: nothing is, before the first message is stored."""
         return self.conversation.id if self._is_stored else NEW_CONVERSATION
 
-    def _append(self, message: Message) -> None:
+    def _is_on_page(self, message_id: str | None) -> bool:
+        return message_id is None or any(each.id == message_id for each in self.messages)
+
+    def _append(self, message: Message, branch: Sequence[Message]) -> None:
+        """Show a message after its parent, or else the branch that was read from disk."""
         ids = [each.id for each in self.messages]
-        after = ids.index(message.parent_id) + 1 if message.parent_id in ids else 0
-        self.messages = (*self.messages[:after], message)
+        if message.parent_id in ids:
+            self.messages = (*self.messages[: ids.index(message.parent_id) + 1], message)
+        else:
+            self.messages = tuple(branch) or (message,)
         self.conversation = replace(self.conversation, head_id=message.id)
 
 

@@ -15,7 +15,12 @@ from assistant.conversation import (
 from assistant.engine import Finished, ReplyGrew
 
 SAVE_INTERVAL_SECONDS = 0.5
-"""At most this much streamed text is missing after the program was killed."""
+"""At most this much streamed text is missing after the program was killed, while saving is fast."""
+LONGEST_INTERVAL_SECONDS = 1.0
+"""At most this much is missing, however long the reply and however slow the disk."""
+_REST = 50
+"""A save is followed by a rest of so many times its length: a long reply is written anew each time.
+"""
 
 
 class GrowingReply:
@@ -28,13 +33,16 @@ class GrowingReply:
         self._text: list[str] = [started.text]
         self._reasoning: list[str] = [started.reasoning]
         self._ids: list[int] = []
+        self._is_empty = True
         self._first_token_at: float | None = None
         self._saved_at = time.monotonic()
+        self._save_seconds = 0.0
 
     def add(self, grown: ReplyGrew) -> None:
         """Take in what was just generated."""
         if self._first_token_at is None:
             self._first_token_at = time.monotonic()
+        self._is_empty = self._is_empty and not grown.text and not grown.reasoning
         self._text.append(grown.text)
         self._reasoning.append(grown.reasoning)
         self._ids.extend(grown.tokens)
@@ -42,11 +50,13 @@ class GrowingReply:
     @property
     def is_due(self) -> bool:
         """Whether enough time has passed since the last save."""
-        return time.monotonic() - self._saved_at >= SAVE_INTERVAL_SECONDS
+        rest = min(_REST * self._save_seconds, LONGEST_INTERVAL_SECONDS)
+        return time.monotonic() - self._saved_at >= max(SAVE_INTERVAL_SECONDS, rest)
 
-    def mark_saved(self) -> None:
-        """Start the next interval."""
+    def mark_saved(self, seconds: float = 0.0) -> None:
+        """Start the next interval, after a save that took so long."""
         self._saved_at = time.monotonic()
+        self._save_seconds = seconds
 
     @property
     def reply_tokens(self) -> int:
@@ -73,7 +83,7 @@ class GrowingReply:
     @property
     def is_empty(self) -> bool:
         """Whether nothing was added yet that can be shown."""
-        return not any(self._text[1:]) and not any(self._reasoning[1:])
+        return self._is_empty
 
     def message(
         self, state: MessageState, *, note: str = "", finished: Finished | None = None

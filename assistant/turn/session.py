@@ -1,7 +1,7 @@
 """A conversation in progress, and what it needs to continue."""
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from pydantic import ValidationError
 
-from assistant.context import history_tokens
+from assistant.context import count_history_tokens
 from assistant.conversation import (
     AttachmentPart,
     Conversation,
@@ -20,6 +20,7 @@ from assistant.conversation import (
 )
 from assistant.engine import ChatEngine, ModelInfo, ModelSource
 from assistant.errors import AssistantError, EngineError, InputError, SettingsError
+from assistant.locales import _
 from assistant.settings import Sampling, Settings
 from assistant.turn.answer import Answer, Question
 from assistant.turn.chats import Chats
@@ -33,10 +34,9 @@ from assistant.turn.events import (
 from assistant.turn.history import History
 from assistant.turn.loading import loading
 from assistant.turn.opened import OpenConversation
+from assistant.turn.titles import title_of
 
 T = TypeVar("T")
-
-TITLE_CHARACTERS = 60
 
 
 class ChatSession:
@@ -92,7 +92,7 @@ class ChatSession:
     @property
     def context_used(self) -> int:
         """Tokens of the shown branch that were read or generated; 0 when unknown."""
-        return len(history_tokens(self.messages))
+        return count_history_tokens(self.messages)
 
     async def delete(self, conversation_id: str) -> None:
         """Throw a conversation away; when it is the open one, a new one is opened."""
@@ -131,6 +131,7 @@ class ChatSession:
         Raises `InputError` for an empty text, `SettingsError` for sampling that is not valid any
         more, and `StorageError` when the user's message cannot be saved: nothing happened then.
         """
+        await self.opened.whole()
         async with aclosing(self._ask(text, attachments, len(self.messages))) as events:
             async for event in events:
                 yield event
@@ -139,9 +140,10 @@ class ChatSession:
         self, message_id: str, text: str, attachments: Sequence[AttachmentPart] = ()
     ) -> AsyncGenerator[TurnEvent, None]:
         """Say something else in place of a message of the user, beside it; as `take_turn`."""
+        await self.opened.whole()
         index = self.opened.index(message_id)
         if self.messages[index].role != "user":
-            raise InputError("Only your own messages can be edited; replies can be had again.")
+            raise InputError(_("Only your own messages can be edited; replies can be had again."))
         async with aclosing(self._ask(text, attachments, index)) as events:
             async for event in events:
                 yield event
@@ -152,6 +154,7 @@ class ChatSession:
         The message is the last of the user, or the one that a reply is to, or itself. When no
         answer comes, the branch of before is shown again.
         """
+        await self.opened.whole()
         branch = self.messages[: self.opened.question_index(message_id) + 1]
         question = self._question(*branch)
         async with aclosing(self._replace_end(question, len(branch))) as events:
@@ -160,8 +163,9 @@ class ChatSession:
 
     async def continue_reply(self) -> AsyncGenerator[TurnEvent, None]:
         """Go on with a reply that was cut short, in a copy beside it; events as `retry`."""
+        await self.opened.whole()
         if not self.messages or not can_go_on(self.messages[-1]):
-            raise InputError("There is no unfinished reply to continue.")
+            raise InputError(_("There is no unfinished reply to continue."))
         question = replace(self._question(*self.messages), continues=True)
         async with aclosing(self._replace_end(question, len(self.messages) - 1)) as events:
             async for event in events:
@@ -186,6 +190,8 @@ class ChatSession:
     async def close(self) -> None:
         """Release the engine and the store."""
         await self._engine.close()
+        with suppress(AssistantError):
+            await self.opened.whole()
         await self._history.close()
 
     async def _ask(
@@ -193,7 +199,7 @@ class ChatSession:
     ) -> AsyncGenerator[TurnEvent, None]:
         """Save the user's message after the first `length` of the branch, and answer it."""
         if not text.strip() and not attachments:
-            raise InputError("There is nothing to send: the message is empty.")
+            raise InputError(_("There is nothing to send: the message is empty."))
         self._is_stopping = False
         before = self.messages[:length]
         asked = Message(
@@ -273,7 +279,9 @@ class ChatSession:
                 f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}"
                 for problem in error.errors(include_url=False)
             )
-            raise SettingsError(f"{problems}. `/params` shows the names and values.") from error
+            raise SettingsError(
+                _("{problems}. `/params` shows the names and values.").format(problems=problems)
+            ) from error
 
 
 def can_go_on(message: Message) -> bool:
@@ -283,11 +291,3 @@ def can_go_on(message: Message) -> bool:
     limits = ("length", "context_full")
     was_cut = message.stats is not None and message.stats.finish_reason in limits
     return message.state != "complete" or was_cut
-
-
-def title_of(message: Message) -> str:
-    """Return the beginning of a message, as a title."""
-    text = message.text
-    line = " ".join(text.split("\n", 1)[0].split()) or " ".join(text.split())
-    line = line or ", ".join(part.name for part in message.attachments)
-    return line if len(line) <= TITLE_CHARACTERS else line[: TITLE_CHARACTERS - 1] + "…"

@@ -153,6 +153,7 @@ class StoreMachine(RuleBasedStateMachine):
             self.conversations.values(), key=lambda each: each.updated_at, reverse=True
         )
         assert self.store.conversations() == latest_first
+        assert list(self.store.listing.read()) == latest_first
         assert self.store.latest_conversation() == next(iter(latest_first), None)
         for conversation in latest_first:
             assert self.store.branch(conversation.head_id) == self.branch(conversation.head_id)

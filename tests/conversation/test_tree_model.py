@@ -26,6 +26,7 @@ from assistant.errors import NotFoundError
 MOST_ACTIONS = 12
 PROGRAMS = st.sampled_from([0, 1])
 WORDS = st.sampled_from(["one", "두 개", "", "three\nlines\nhere"])
+WAYS = st.sampled_from(["undo", "redo"])
 YEARS = st.sampled_from([0, 0, 0, -60, -1, 1, 60])
 VALUES = st.fixed_dictionaries(
     {},
@@ -78,11 +79,6 @@ class TreeMachine(RuleBasedStateMachine):
     def any_message(self, data: st.DataObject) -> ModelMessage:
         return self.model.messages[data.draw(st.sampled_from(sorted(self.model.messages)))]
 
-    def any_living(self, data: st.DataObject) -> ModelMessage | None:
-        message = self.any_message(data)
-        in_trash = self.model.conversations[message.conversation].is_trash
-        return None if in_trash or message.deleted_by is not None else message
-
     def any_conversation(self, data: st.DataObject) -> str:
         return data.draw(st.sampled_from(sorted(self.model.conversations)))
 
@@ -126,14 +122,6 @@ class TreeMachine(RuleBasedStateMachine):
             self.stores[program].show_branch(message.conversation, head)
         if is_there:
             self.model.show_other(message.conversation, head)
-
-    @precondition(lambda self: self.model.messages)
-    @rule(data=st.data(), program=PROGRAMS)
-    def delete_message(self, data, program) -> None:
-        message = self.any_living(data)
-        if message is not None:
-            self.stores[program].delete_message(message.id)
-            self.model.delete(message.id)
 
     @precondition(lambda self: self.model.conversations)
     @rule(data=st.data(), program=PROGRAMS)
@@ -179,31 +167,20 @@ class TreeMachine(RuleBasedStateMachine):
         added = self.stores[program].add_tree(
             Conversation(name, "", now, now, head_id=head), [stored for stored, _ in pairs]
         )
-        if name not in self.model.conversations:
-            self.model.used = []  # ordered by the dates they came with: the store knows
         conversation = ModelConversation(name, dict(FRESH), head)
         assert added == self.model.add_tree(conversation, [message for _, message in pairs])
-        if not self.model.used:
-            rows = "SELECT id FROM conversations ORDER BY updated_at, seq"
-            with self.stores[0]._database.rows(rows) as found:
-                self.model.used = [row["id"] for row in found]
+        # Ordered by the dates that they came with: the store knows.
+        rows = "SELECT id FROM conversations ORDER BY updated_at, seq"
+        with self.stores[0]._database.rows(rows) as found:
+            self.model.used = [row["id"] for row in found]
 
     @precondition(lambda self: self.model.conversations)
-    @rule(data=st.data(), program=PROGRAMS, times=st.integers(1, 6))
-    def undo(self, data, program, times) -> None:
+    @rule(data=st.data(), program=PROGRAMS, times=st.integers(1, 6), way=WAYS)
+    def undo_or_redo(self, data, program, times, way) -> None:
         conversation = self.any_conversation(data)
         for _ in range(times):
-            action = self.stores[program].journal.undo(conversation)
-            known = self.model.undo(conversation)
-            assert (action and action.kind) == (known and known.kind)
-
-    @precondition(lambda self: self.model.conversations)
-    @rule(data=st.data(), program=PROGRAMS, times=st.integers(1, 6))
-    def redo(self, data, program, times) -> None:
-        conversation = self.any_conversation(data)
-        for _ in range(times):
-            action = self.stores[program].journal.redo(conversation)
-            known = self.model.redo(conversation)
+            action = getattr(self.stores[program].journal, way)(conversation)
+            known = getattr(self.model, way)(conversation)
             assert (action and action.kind) == (known and known.kind)
 
     @precondition(lambda self: self.model.conversations)
@@ -224,18 +201,20 @@ class TreeMachine(RuleBasedStateMachine):
         assert self.seen() == before
 
     @precondition(lambda self: self.model.messages)
-    @rule(data=st.data(), program=PROGRAMS)
-    def delete_and_undo(self, data, program) -> None:
+    @rule(data=st.data(), program=PROGRAMS, is_undone=st.booleans())
+    def delete(self, data, program, is_undone) -> None:
         """A deletion that is taken back was never there."""
-        message = self.any_living(data)
-        if message is None:
+        message = self.any_message(data)
+        is_trash = self.model.conversations[message.conversation].is_trash
+        if is_trash or message.deleted_by is not None:
             return
         before = self.seen()
         self.stores[program].delete_message(message.id)
         self.model.delete(message.id)
-        self.stores[program].journal.undo(message.conversation)
-        self.model.undo(message.conversation)
-        assert self.seen() == before
+        if is_undone:
+            self.stores[program].journal.undo(message.conversation)
+            self.model.undo(message.conversation)
+            assert self.seen() == before
 
     @rule(data=st.data(), program=PROGRAMS, text=WORDS, queued=st.lists(WORDS, max_size=2))
     def write(self, data, program, text, queued) -> None:

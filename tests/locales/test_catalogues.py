@@ -91,5 +91,5 @@ def test_hangul_is_written_in_whole_syllables(file: Path) -> None:
 def test_the_catalogue_does_not_change_by_itself(file: Path) -> None:
     text = file.read_text("utf-8")
 
-    assert not re.search(r"\d{4}-\d{2}-\d{2}", text)
+    assert not re.search(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}", text)
     assert not re.search(r"^#:.*:\d", text, re.MULTILINE)

@@ -154,6 +154,7 @@ async def test_commands_are_completed(chat: Chat, looks_like: LooksLike) -> None
     about_seoul(chat)
     async with chat.run() as terminal:
         await terminal.type("/")
+        await terminal.settle()
         looks_like(terminal.app, "completion")
 
 
@@ -221,6 +222,44 @@ async def test_a_model_that_cannot_be_loaded(chat: Chat, looks_like: LooksLike) 
         await terminal.sees("could not be loaded")
         await terminal.settle()
         looks_like(terminal.app, "no-model")
+
+
+def about_seoul_in_branches(chat: Chat) -> None:
+    chat.remembers(
+        "서울 여행 계획",
+        Said("서울에서 하루 동안 볼 만한 곳은?"),
+        Said(SEOUL),
+        Said("북촌에서 차 마실 곳도 알려 주세요"),
+        Said("가회동의 작은 한옥 찻집을 추천합니다. 오후 네 시 이후가 한가합니다."),
+        Said("비가 오면 어디가 좋을까요?", follows=1),
+        Said("국립중앙박물관을 권합니다. 상설 전시는 무료입니다."),
+        Said("아이와 함께라면요?"),
+        Said("한강을 따라 걷는 하루도 좋습니다.", follows=0),
+        Said("And with a bicycle?"),
+        Said("Rent one at Yeouido and ride along the river to Jamsil: 12 km, all of it flat."),
+    )
+
+
+async def test_a_message_is_edited_below_a_reply_that_has_versions(
+    chat: Chat, looks_like: LooksLike
+) -> None:
+    about_seoul_in_branches(chat)
+    async with chat.run() as terminal:
+        await terminal.type("half a thought")
+        await terminal.press("alt+up", "alt+up", "e")
+        await terminal.type(" Or on foot?")
+        await terminal.settle()
+        looks_like(terminal.app, "editing")
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=["120x40", "80x24"])
+async def test_all_branches(chat: Chat, looks_like: LooksLike, size: tuple[int, int]) -> None:
+    about_seoul_in_branches(chat)
+    async with chat.run(size) as terminal:
+        await terminal.press("f7")
+        await terminal.sees("10 messages · 3 branches")
+        await terminal.press("up")
+        looks_like(terminal.app, f"branches-{size[0]}x{size[1]}")
 
 
 async def test_a_terminal_that_is_too_small(chat: Chat, looks_like: LooksLike) -> None:

@@ -74,6 +74,8 @@ class Said:
     state: str = "complete"
     note: str = ""
     finish_reason: str = "end"
+    follows: int | None = None
+    """Which message of its conversation it follows, from 0, when that is not the one before it."""
 
 
 def id_of(title: str) -> str:
@@ -130,7 +132,10 @@ class Chat:
         )
 
     def remembers(self, title: str, *said: Said, ended: datetime = NOW) -> None:
-        """Give the chat a conversation of the past: question, reply, question, …"""
+        """Give the chat a conversation of the past: question, reply, question, …
+
+        What was said last ends the branch that is shown.
+        """
         begun = ended - timedelta(minutes=len(said))
         conversation = Conversation(id_of(title), title, created_at=begun, updated_at=begun)
         for index, each in enumerate(said):
@@ -165,6 +170,7 @@ class Chat:
             terminal = Terminal(app, pilot, session)
             if self.engine.may_load.is_set():
                 await terminal.until(lambda: session.model is not None)
+                await terminal.until(lambda: session.opened.is_whole)
                 await terminal.settle()
             yield terminal
         await session.close()
@@ -243,11 +249,12 @@ class Terminal:
 
 def _message(said: Said, conversation_id: str, index: int, begun: datetime) -> Message:
     is_reply = index % 2 == 1
+    above = index - 1 if said.follows is None else said.follows
     thoughts = (ReasoningPart(said.reasoning),) if said.reasoning else ()
     return Message(
         id=f"{conversation_id}-{index}",
         conversation_id=conversation_id,
-        parent_id=f"{conversation_id}-{index - 1}" if index else None,
+        parent_id=f"{conversation_id}-{above}" if index else None,
         role="assistant" if is_reply else "user",
         parts=(*thoughts, TextPart(said.text)),
         created_at=begun + timedelta(minutes=index + 1),

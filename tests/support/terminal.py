@@ -54,7 +54,11 @@ class Terminal:
     @property
     def text(self) -> str:
         """The screen, line by line."""
-        return "\n".join(line.rstrip() for line in self._screen.display)
+        # The right half of a wide character is an empty cell, and may outlive the left one.
+        screen = self._screen
+        lines = (screen.buffer[y] for y in range(screen.lines))
+        texts = ("".join(line[x].data for x in range(screen.columns)) for line in lines)
+        return "\n".join(text.rstrip() for text in texts)
 
     def type(self, keys: str) -> None:
         """Type."""

@@ -143,9 +143,14 @@ class Model:
             self.messages[message.id] = message
             if message.parent is not None:
                 message.deleted_by = self.messages[message.parent].deleted_by
+        head = conversation.head
         if is_new:
             self.conversations[conversation.id] = conversation
-            self.show(conversation.id, conversation.head)
+            self.show(conversation.id, head)
+        elif head is not None and self.messages[head].deleted_by is None:
+            before = self.conversations[conversation.id].head
+            if before is None or before in self.branch(head):
+                self.show_other(conversation.id, head)
         return len(new)
 
     def change(self, conversation_id: str, changes: dict[str, object]) -> None:

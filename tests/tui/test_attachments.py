@@ -92,3 +92,21 @@ async def test_a_name_is_completed_in_the_middle_of_a_text(chat: Chat) -> None:
         await terminal.press("tab", "!")
 
         assert terminal.prompt == "Read @todo.txt ! now"
+
+
+async def test_a_file_that_was_sent_is_one_row_until_it_is_opened(chat: Chat) -> None:
+    async with chat.run() as terminal:
+        await terminal.ask("Do @todo.txt")
+        assert "▤ todo.txt · 2 lines ▸" in terminal.screen
+        assert "Buy milk." not in terminal.screen
+        await terminal.press("alt+up", "up", "enter")
+        await terminal.sees("Buy milk.")
+        await terminal.press("enter")
+        await terminal.until(lambda: "Buy milk." not in terminal.screen)
+
+
+async def test_the_marked_message_is_copied(chat: Chat) -> None:
+    async with chat.run() as terminal:
+        await terminal.ask("Copy me")
+        await terminal.press("alt+up", "up", "y")
+        await terminal.until(lambda: chat.copied == ["Copy me"])

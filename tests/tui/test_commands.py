@@ -106,7 +106,7 @@ async def test_the_theme_changes_by_key_and_by_name_and_is_remembered(chat: Chat
 
 
 async def test_help_lists_every_command_and_every_key(chat: Chat) -> None:
-    async with chat.run((120, 140)) as terminal:
+    async with chat.run((150, 220)) as terminal:
         await terminal.send("/help")
         await terminal.sees("Commands, typed in the prompt")
 

@@ -226,26 +226,6 @@ async def test_home_and_end_scroll_while_nothing_is_written(chat: Chat) -> None:
         assert "The end." in terminal.screen
 
 
-async def test_a_very_long_conversation_opens_at_its_end_and_gives_the_rest_on_demand(
-    chat: Chat,
-) -> None:
-    talk = [Said(f"message {number}") for number in range(200)]
-    chat.remembers("long", *talk)
-    async with chat.run() as terminal:
-        assert "message 199" in terminal.screen
-        await terminal.press("home")
-        assert "140 earlier messages" in terminal.screen
-        lines = terminal.screen.split("\n")
-        y = next(index for index, line in enumerate(lines) if "earlier messages" in line)
-        await terminal.pilot.click(offset=(lines[y].index("140"), y))
-        await terminal.sees("message 140")
-        await terminal.press("home")
-        assert "80 earlier messages" in terminal.screen
-        await terminal.press("end")
-        await terminal.press(*["alt+up"] * 2)
-        assert "▌ message 198" in terminal.screen
-
-
 async def test_time_and_speed_are_told_only_of_the_message_in_focus(chat: Chat) -> None:
     chat.remembers("about tea", Said("Green or black?"), Said("Green."))
     async with chat.run() as terminal:

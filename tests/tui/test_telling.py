@@ -1,6 +1,6 @@
 """Words and figures: the header, times, counts and endings."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,6 @@ from assistant.tui.pace import Pace
 from assistant.tui.status import Status, header_text
 from assistant.tui.wording import (
     clock_time,
-    day_group,
     duration,
     place,
     reading_text,
@@ -112,18 +111,6 @@ def test_one_is_not_many() -> None:
     ]
 
     assert words == ["1 word", "1,240 words"]
-
-
-@pytest.mark.parametrize(
-    ("moment", "group"),
-    [
-        (datetime(2026, 3, 4, 15, 30, tzinfo=UTC), "today"),
-        (datetime(2026, 3, 4, 14, 30, tzinfo=UTC), "yesterday"),
-        (datetime(2026, 3, 3, 14, 30, tzinfo=UTC), "earlier"),
-    ],
-)
-def test_a_day_begins_at_the_users_midnight(moment: datetime, group: str) -> None:
-    assert day_group(moment, NOW) == group
 
 
 def test_the_date_is_told_when_it_was_another_day() -> None:

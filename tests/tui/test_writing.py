@@ -79,7 +79,7 @@ async def test_a_slash_offers_every_command_and_letters_narrow_them(chat: Chat) 
     async with chat.run() as terminal:
         await terminal.type("/")
         assert {"/new", "/model", "/system", "/params", "/help", "/quit"} <= set(offered(terminal))
-        await terminal.type("mo")
+        await terminal.type("mod")
         assert offered(terminal) == ["/model"]
         await terminal.press("tab")
         assert offered(terminal) == ["default", "qwen3-0.6b-q4_k_m"]
@@ -113,7 +113,7 @@ async def test_enter_first_completes_a_command_that_takes_arguments(chat: Chat) 
         await terminal.type("/")
         await terminal.press("down", "down", "up", "enter")
 
-        assert terminal.prompt == "/model "
+        assert terminal.prompt == "/rename "
 
 
 async def test_escape_closes_the_list_before_anything_else(chat: Chat) -> None:

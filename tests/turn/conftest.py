@@ -82,3 +82,9 @@ async def chat(tmp_path: Path) -> AsyncIterator[Chat]:
 @pytest.fixture
 def take_turn():
     return fold
+
+
+@pytest.fixture
+def session(chat: Chat) -> ChatSession:
+    """Answers A1, A2, A3… whatever it is asked."""
+    return chat.session(ScriptedEngine([ScriptedReply(f"A{n}") for n in range(1, 10)]))

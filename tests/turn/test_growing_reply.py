@@ -91,3 +91,15 @@ def test_a_reply_is_saved_again_after_a_while(monkeypatch):
     reply.mark_saved()
     monkeypatch.setattr(reply_module, "SAVE_INTERVAL_SECONDS", 100.0)
     assert not reply.is_due
+
+
+def test_the_slower_the_disk_the_longer_until_the_next_save_but_never_over_a_second(monkeypatch):
+    now = [1000.0]
+    monkeypatch.setattr(reply_module.time, "monotonic", lambda: now[0])
+    for save_seconds, rest in ((0.001, 0.5), (0.015, 0.75), (3.0, 1.0)):
+        reply = grown()
+        reply.mark_saved(save_seconds)
+        now[0] += rest - 0.01
+        assert not reply.is_due
+        now[0] += 0.02
+        assert reply.is_due

@@ -63,7 +63,9 @@ def _conversations(folder: DataFolder) -> Iterator[Finding]:
         return
     try:
         with closing(open_store(folder)) as store:
+            store.check()
             count = len(store.conversations())
+            notices = store.notices
     except StorageError as error:
         remedy = _("Move {file} away, or restore a copy.").format(file=folder.database)
         yield problem("data.conversations", str(error), remedy)
@@ -71,6 +73,9 @@ def _conversations(folder: DataFolder) -> Iterator[Finding]:
         size = readable_size(folder.database.stat().st_size)
         text = _("conversations: {count:,}, in {size}").format(count=count, size=size)
         yield fine("data.conversations", text)
+        for notice in notices:
+            look = _("Look whether anything is missing; then the damaged file can be deleted.")
+            yield advice("data.salvaged", notice, look)
 
 
 def _disk(root: Path) -> Finding:

@@ -46,6 +46,12 @@ class SearchIndex:
         """Take what was purged out of the index, in the transaction that purged it."""
         self._indexer.forget_gone(connection)
 
+    def compact(self) -> None:
+        """Write the index anew, without the words of what was purged."""
+        with self._database.transaction() as connection:
+            connection.execute(statements.COMPACT_INDEX)
+            connection.execute(statements.COMPACT_TITLES)
+
     def search(self, query: SearchQuery | str, limit: int = 50) -> SearchResults:
         """Find the messages and titles that match; nothing for a query that asks for nothing.
 

@@ -22,6 +22,7 @@ PREFIX_CHARACTERS = 4
 
 _ROLES: tuple[Role, ...] = get_args(Role)
 _MARKS: tuple[Mark, ...] = get_args(Mark)
+_DATES = "2026-03-05, 2026-03, 2026"
 # A minus, the name of a filter, and a quoted or a plain text; a quote may still be open.
 _TOKEN = re.compile(
     r'(?P<minus>-?)(?:(?P<name>[A-Za-z]+):)?(?:"(?P<quoted>[^"]*)"?|(?P<plain>\S*))'
@@ -196,8 +197,8 @@ def _dated(
 ) -> SearchQuery:
     moment = beginning_of(token.text, zone)
     if moment is None:
-        remedy = _("A date is a day, month or year: 2026-03-05, 2026-03, 2026.")
-        return _problem(query, token, remedy)
+        remedy = _("A date is a day, month or year: {examples}.")
+        return _problem(query, token, remedy.format(examples=_DATES))
     if is_before:
         return replace(query, before=min(query.before or moment, moment))
     return replace(query, after=max(query.after or moment, moment))

@@ -67,6 +67,12 @@ def snippet(text: str, terms: Sequence[Term], length: int = SNIPPET_CHARACTERS) 
     return _excerpt(text, (0, 0), [], length)
 
 
+def find_spans(text: str, terms: Sequence[Term]) -> tuple[Span, ...]:
+    """Where the terms are in a short text, such as a title: in order, not overlapping."""
+    found = _matches(text, [_pattern(term) for term in terms])
+    return tuple(_merged([(match.start, match.end) for match in found]))
+
+
 class _Match(NamedTuple):
     start: int
     end: int

@@ -117,3 +117,7 @@ MESSAGE_OF_DOCUMENT = f"""
 """  # noqa: S608
 CONVERSATION_BY_SEQ = "SELECT * FROM conversations WHERE seq = ?"
 CONVERSATION = "SELECT * FROM conversations WHERE id = ? AND deleted_at IS NULL"
+
+# Words that were taken out of an index stay in its pages until it is written anew.
+COMPACT_INDEX = "INSERT INTO search_index (search_index) VALUES ('optimize')"
+COMPACT_TITLES = "INSERT INTO search_titles (search_titles) VALUES ('optimize')"

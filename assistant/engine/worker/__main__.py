@@ -16,7 +16,9 @@ def main() -> None:
 
     from assistant.engine.worker.library import open_library  # noqa: PLC0415  # after the pipes
     from assistant.engine.worker.serve import Server  # noqa: PLC0415
+    from assistant.locales import SOURCE, VARIABLE, use_language  # noqa: PLC0415
 
+    use_language(os.environ.get(VARIABLE, SOURCE))
     log = open_library()
     Server(os.fdopen(requests, "rb"), os.fdopen(replies, "wb"), log).run()
 

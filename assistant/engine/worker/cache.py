@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from assistant.engine.prefixes import common_prefix
 from assistant.engine.worker.library import llama
 from assistant.errors import EngineError
+from assistant.locales import _
 
 _SEQUENCE = 0
 _FIRST_CHUNK_TOKENS = 64
@@ -161,8 +162,10 @@ _ABORTED = 2
 
 def _decode_problem(status: int) -> str:
     if status == 1:
-        return "The context is full. Start a new conversation, or raise `model.context_tokens`."
-    return f"llama.cpp could not compute (status {status}). Try again, or load the model anew."
+        return _("The context is full. Start a new conversation, or raise `model.context_tokens`.")
+    return _(
+        "llama.cpp could not compute (status {status}). Try again, or load the model anew."
+    ).format(status=status)
 
 
 def _chunk_length(left: int, chunk: int) -> int:

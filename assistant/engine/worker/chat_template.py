@@ -18,6 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from assistant.engine.protocol import ChatMessage
 from assistant.engine.worker.memory_limit import memory_limit
 from assistant.errors import ModelFileError
+from assistant.locales import _
 from assistant.models.wording import one_line
 
 MAX_PROMPT_CHARACTERS = 64_000_000
@@ -80,11 +81,11 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         sizes = [len(side) for side in (left, right) if isinstance(side, Sized)]
         counts = [side for side in (left, right) if isinstance(side, int)]
         if operator == "*" and sizes and max([1, *counts]) * sizes[0] > _MAX_REPEATED_CHARACTERS:
-            raise TemplateError("it repeats a text too often")
+            raise TemplateError(_("it repeats a text too often"))
         if operator == "*" and any(abs(count) > _MAX_FACTOR for count in counts):
-            raise TemplateError("it multiplies numbers that are too large")
+            raise TemplateError(_("it multiplies numbers that are too large"))
         if operator == "**" and any(abs(count) > _MAX_EXPONENT for count in counts):
-            raise TemplateError("it raises a number to too high a power")
+            raise TemplateError(_("it raises a number to too high a power"))
         return super().call_binop(context, operator, left, right)
 
 
@@ -104,8 +105,9 @@ class ChatTemplate:
                 )
         except _FAILURES as error:
             raise ModelFileError(
-                f"The model's chat template is not valid ({one_line(str(error))}). "
-                "Choose another model."
+                _(
+                    "The model's chat template is not valid ({problem}). Choose another model."
+                ).format(problem=one_line(str(error)))
             ) from error
         self._variables = {
             "bos_token": bos_text,
@@ -138,7 +140,7 @@ class ChatTemplate:
             with memory_limit(_MAX_GROWTH_BYTES):
                 return self._generate(messages=shown, add_generation_prompt=asks_for_reply)
         except MemoryError as error:
-            raise TemplateRefusalError("it takes too much memory") from error
+            raise TemplateRefusalError(_("it takes too much memory")) from error
         except _FAILURES as error:
             raise TemplateRefusalError(one_line(str(error))) from error
 
@@ -149,7 +151,7 @@ class ChatTemplate:
             pieces.append(piece)
             characters += len(piece)
             if characters > MAX_PROMPT_CHARACTERS:
-                raise TemplateError("it makes an endless text")
+                raise TemplateError(_("it makes an endless text"))
         return "".join(pieces)
 
 

@@ -23,6 +23,7 @@ from assistant.engine.worker.prompt import BuiltPrompt
 from assistant.engine.worker.reply_text import ReplyText
 from assistant.engine.worker.sampler import SamplerChain
 from assistant.errors import ContextOverflowError, InputError, ModelFileError
+from assistant.locales import _
 
 FLUSH_SECONDS = 0.05
 """Tokens are told in groups about as often as a screen is drawn."""
@@ -75,13 +76,15 @@ def _reply_text(loaded: LoadedModel, request: GenerateRequest, built: BuiltPromp
 def _check_prompt(loaded: LoadedModel, built: BuiltPrompt) -> None:
     size, length = loaded.cache.size, len(built.ids)
     if not built.ids:
-        raise InputError("The prompt is empty. Write something first.")
+        raise InputError(_("The prompt is empty. Write something first."))
     if not all(0 <= token < loaded.vocabulary.size for token in built.ids):
-        raise ModelFileError("The stored tokens are not this model's. Start a new conversation.")
+        raise ModelFileError(_("The stored tokens are not this model's. Start a new conversation."))
     if length >= size:
         raise ContextOverflowError(
-            f"The prompt has {length:,} tokens and the context holds {size:,}. "
-            "Start a new conversation, shorten the text, or raise `model.context_tokens`."
+            _(
+                "The prompt has {length:,} tokens and the context holds {size:,}. "
+                "Start a new conversation, shorten the text, or raise `model.context_tokens`."
+            ).format(length=length, size=size)
         )
 
 
@@ -163,6 +166,8 @@ def _check_logits(loaded: LoadedModel) -> None:
     total = sum(memoryview(ctypes.string_at(logits, size)).cast("f")[:: max(1, size // 4096)])
     if not math.isfinite(total):
         raise ModelFileError(
-            f"{loaded.info.path.name} computes no numbers: the file is damaged. "
-            "Download it again, or choose another model."
+            _(
+                "{name} computes no numbers: the file is damaged. "
+                "Download it again, or choose another model."
+            ).format(name=loaded.info.path.name)
         )

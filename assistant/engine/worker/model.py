@@ -19,6 +19,7 @@ from assistant.engine.worker.saved_states import SavedStates
 from assistant.engine.worker.threads import ThreadCounts, measured_threads
 from assistant.engine.worker.vocabulary import Vocabulary
 from assistant.errors import EngineError, ModelFileError, OutOfMemoryError
+from assistant.locales import _
 from assistant.models import (
     Device,
     ModelFacts,
@@ -144,8 +145,12 @@ def _allocate(
                 return model, context, placement
             llama.llama_model_free(model)
             failure = OutOfMemoryError(
-                f"A context of {context_tokens:,} tokens could not be created "
-                f"({log.take_errors() or 'out of memory'}). Set a smaller `model.context_tokens`."
+                _(
+                    "A context of {context_tokens:,} tokens could not be created "
+                    "({reason}). Set a smaller `model.context_tokens`."
+                ).format(
+                    context_tokens=context_tokens, reason=log.take_errors() or _("out of memory")
+                )
             )
         else:
             failure = _refused_weights(source, log)
@@ -154,7 +159,9 @@ def _allocate(
             raise failure
         placement = Placement(
             gpu_layers=fewer,
-            reason=f"{fewer} layers on the GPU: {placement.gpu_layers} could not be allocated.",
+            reason=_("{fewer} layers on the GPU: {layers} could not be allocated.").format(
+                fewer=fewer, layers=placement.gpu_layers
+            ),
         )
 
 
@@ -179,7 +186,11 @@ def _load_weights(
     if not goes_on:
         if model:
             llama.llama_model_free(model)
-        raise EngineError(f"Loading {source.path.name} was stopped. Send a message to load it.")
+        raise EngineError(
+            _("Loading {name} was stopped. Send a message to load it.").format(
+                name=source.path.name
+            )
+        )
     return model
 
 
@@ -188,17 +199,23 @@ def _refused_weights(source: ModelSource, log: LogTail) -> EngineError:
     unknown = re.match(r"unknown model architecture: '(.*)'", reason)
     if unknown is not None:
         return ModelFileError(
-            f"{source.path.name} is a '{unknown[1]}' model, which this llama.cpp does not know. "
-            "Update it with `pip install --upgrade llama-cpp-python`, or choose another model."
+            _(
+                "{name} is a '{architecture}' model, which this llama.cpp does not know. "
+                "Update it with `pip install --upgrade llama-cpp-python`, or choose another model."
+            ).format(name=source.path.name, architecture=unknown[1])
         )
     if "alloc" in reason or "memory" in reason:
         return OutOfMemoryError(
-            f"{source.path.name} does not fit in memory ({reason}). Choose a smaller model."
+            _("{name} does not fit in memory ({reason}). Choose a smaller model.").format(
+                name=source.path.name, reason=reason
+            )
         )
-    told = reason.split(";")[0] or "llama.cpp gave no reason"
+    told = reason.split(";")[0] or _("llama.cpp gave no reason")
     return ModelFileError(
-        f"{source.path.name} could not be loaded ({told}). "
-        "The file may be damaged: download it again, or choose another model."
+        _(
+            "{name} could not be loaded ({told}). "
+            "The file may be damaged: download it again, or choose another model."
+        ).format(name=source.path.name, told=told)
     )
 
 

@@ -8,6 +8,7 @@ from assistant.engine.reasoning import MARKERS, opens_reasoning
 from assistant.engine.worker.chat_template import ChatTemplate, TemplateRefusalError
 from assistant.engine.worker.special_tokens import Disguise, SpecialToken, to_tokens
 from assistant.errors import InputError, ModelFileError
+from assistant.locales import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class PromptBuilder:
         history, messages = request.history, request.messages
         disguise = Disguise(self.special, (m.content + m.reasoning for m in messages))
         if request.continues and (not messages or messages[-1].role != "assistant"):
-            raise InputError("There is no reply to go on with. Ask something first.")
+            raise InputError(_("There is no reply to go on with. Ask something first."))
         if history and not request.fresh:
             return self._as_it_is(history, continues=request.continues)
         if history and not request.continues:
@@ -77,8 +78,10 @@ class PromptBuilder:
             except TemplateRefusalError as error:
                 refusal = refusal or str(error)
         raise ModelFileError(
-            f"The model's chat template refuses this conversation ({refusal}). "
-            "Choose another model, or start a new conversation."
+            _(
+                "The model's chat template refuses this conversation ({refusal}). "
+                "Choose another model, or start a new conversation."
+            ).format(refusal=refusal)
         )
 
     def _continuation(

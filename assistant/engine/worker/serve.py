@@ -24,6 +24,7 @@ from assistant.engine.worker.generate import generate
 from assistant.engine.worker.library import LogTail, describe_system
 from assistant.engine.worker.model import LoadedModel, load_model
 from assistant.errors import AssistantError, EngineError
+from assistant.locales import _
 from assistant.threads import start_daemon
 
 _BAD_REQUEST = 65
@@ -98,16 +99,20 @@ class Server:
                 yield from self._load(request)
             case GenerateRequest():
                 if self._loaded is None:
-                    raise EngineError("No model is loaded. Choose one with `/model`.")
+                    raise EngineError(_("No model is loaded. Choose one with `/model`."))
                 yield from generate(self._loaded, request, self._stopped.is_set)
             case CountTokens(text=text):
                 if self._loaded is None:
-                    raise EngineError("No model is loaded. Choose one with `/model`.")
+                    raise EngineError(_("No model is loaded. Choose one with `/model`."))
                 yield TokenCount(tokens=len(self._loaded.vocabulary.tokenize(text)))
             case Describe():
                 yield describe_system()
             case _:
-                raise EngineError(f"The engine does not understand {type(request).__name__}.")
+                raise EngineError(
+                    _("The engine does not understand {request}.").format(
+                        request=type(request).__name__
+                    )
+                )
 
     def _load(self, source: ModelSource) -> Iterator[Value]:
         if self._loaded is not None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from assistant.errors import InputError
+from assistant.locales import _
 
 _STAND_INS = range(0xF0000, 0xFFFFE)  # a private-use plane
 _SPACE = " \t\n\v\f\r"  # what llama.cpp takes for white space around a token
@@ -47,7 +48,7 @@ class Disguise:
         self.mark = next(free, "")
         """A character of its own, to stand for a whole text."""
         if not self.mark:
-            raise InputError("The text uses every private character there is. Remove some.")
+            raise InputError(_("The text uses every private character there is. Remove some."))
         self._put_on = {ord(character): stand_in for character, stand_in in pairs}
         self._take_off = {ord(stand_in): character for character, stand_in in pairs}
 

@@ -1,24 +1,29 @@
 """The open conversation as a tree: edited, answered again, continued, forked, switched, cut."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from assistant.conversation import Message
 from assistant.errors import AssistantError
+from assistant.locales import N_, _
 from assistant.tui.chat.overview import Overview
 from assistant.tui.chat.stage import Action, Stage
-from assistant.tui.keys import key_of
+from assistant.tui.chat.writing import WritingActions
+from assistant.tui.keys import MESSAGE, key_of, key_rows
 from assistant.tui.screens.branches import BranchesScreen
 from assistant.tui.wording import counted_messages, forked
 from assistant.turn.session import can_go_on
 
-_WHICH = "Which message? Mark one with {up} and press {key}."
+_ON_MARKED = "screen.branch('"
+_WHICH = N_("Which message? Mark one with {up} and press {key}.")
 
 
 class BranchActions:
     """What can be done to messages and replies."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, writing: WritingActions) -> None:
         self._stage = stage
+        self._writing = writing
 
     @property
     def commands(self) -> Mapping[str, Action]:
@@ -48,7 +53,7 @@ class BranchActions:
             if messages and can_go_on(messages[-1]):
                 self._stage.pane.continue_reply()
             else:
-                self._stage.tell("There is no unfinished reply to continue.")
+                self._stage.tell(_("There is no unfinished reply to continue."))
 
     async def edit_last(self) -> None:
         """Edit the marked message, if it is the user's, else their last one."""
@@ -61,7 +66,7 @@ class BranchActions:
         elif own:
             self._stage.queue.edit_message(own[-1])
         else:
-            self._stage.tell("There is no message to edit.")
+            self._stage.tell(_("There is no message to edit."))
 
     async def fork_marked(self) -> None:
         """Go on from the marked message."""
@@ -73,13 +78,13 @@ class BranchActions:
             return
         keymap = self._stage.keymap
         up, key = key_of("message_up", keymap), key_of("fork", keymap)
-        self._stage.tell(_WHICH.format(up=up, key=key))
+        self._stage.tell(_(_WHICH).format(up=up, key=key))
 
     async def show_tree(self) -> None:
         """Open the overview of all branches, and go to what is chosen there."""
         stage = self._stage
-        if not stage.session.messages and not await self._outline_size():
-            stage.tell("This conversation is empty: it has no branches.")
+        if not stage.session.messages and not await self._size():
+            stage.tell(_("This conversation is empty: it has no branches."))
             return
         overview = Overview(stage, self.delete)
         marked = self._marked
@@ -96,7 +101,11 @@ class BranchActions:
             await stage.queue.replace(edited.source, text)
         elif not text.strip():
             leave = key_of("leave_edit", stage.keymap)
-            stage.tell(f"There is nothing to send. {leave} leaves the message as it was.")
+            stage.tell(
+                _("There is nothing to send. {leave} leaves the message as it was.").format(
+                    leave=leave
+                )
+            )
         elif not stage.is_busy():
             stage.pane.prompt.take(text)
             stage.queue.finish()
@@ -117,12 +126,16 @@ class BranchActions:
         stage, opened = self._stage, self._stage.session.opened
         if stage.is_busy():
             return False
-        before = await self._outline_size()
+        before = await self._size()
         if not await stage.attempt(opened.delete_message(message_id)):
             return False
-        gone = before - await self._outline_size()
+        gone = before - await self._size()
         undo = key_of("undo", stage.keymap)
-        stage.tell(f"Deleted {counted_messages(gone)}. {undo} brings back what was deleted.")
+        stage.tell(
+            _("Deleted {messages}. {undo} brings back what was deleted.").format(
+                messages=counted_messages(gone), undo=undo
+            )
+        )
         return True
 
     def offers(self, name: str) -> bool:
@@ -140,12 +153,32 @@ class BranchActions:
             case _:
                 return True
 
+    def refuse(self, key: str) -> None:
+        """Say why a key of the marked message does nothing, if it is one of its keys."""
+        keymap = self._stage.keymap
+        names = {
+            each: row.action.removeprefix(_ON_MARKED).removesuffix("')")
+            for row in key_rows(MESSAGE, keymap)
+            for each in row.keys
+            if row.action.startswith(_ON_MARKED)
+        }
+        name = names.get(key, "")
+        if not name or self.offers(name) or self._stage.is_busy():
+            return
+        if name == "edit":
+            again = key_of("again", keymap)
+            told = _("Only your own messages can be edited. {key} has a reply again.")
+            self._stage.tell(told.format(key=again))
+
     async def on_marked(self, name: str) -> None:
         """Do something to the marked message."""
         marked = self._marked
         if marked is None or self._stage.is_busy():
             return
         match name:
+            case "copy" | "code":
+                copy = self._writing.copy_text if name == "copy" else self._writing.copy_code
+                copy(marked.text)
             case "edit":
                 self._stage.queue.edit_message(marked)
             case "again":
@@ -177,12 +210,12 @@ class BranchActions:
         place = opened.index(marked.id)
         length = place if marked.role == "user" else place + 1
         if length == len(opened.messages):
-            stage.tell("Nothing follows this message: just write.")
+            stage.tell(_("Nothing follows this message: just write."))
             return
         head = opened.messages[length - 1].id if length else None
         if await stage.attempt(opened.fork(head)):
             await stage.show_conversation()
-            stage.pane.note.say(forked(length, key_of("undo", stage.keymap)))
+            stage.pane.note.say(partial(forked, length, key_of("undo", stage.keymap)))
 
     async def _jump(self, message_id: str | None) -> None:
         stage = self._stage
@@ -191,8 +224,8 @@ class BranchActions:
         if await stage.attempt(stage.session.opened.show(message_id)):
             await stage.show_conversation(message_id, is_marked=True)
 
-    async def _outline_size(self) -> int:
+    async def _size(self) -> int:
         try:
-            return len(await self._stage.session.opened.outline())
+            return await self._stage.session.opened.size()
         except AssistantError:
             return 0

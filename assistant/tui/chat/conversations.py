@@ -25,19 +25,21 @@ class ConversationActions:
         """Open what was open before."""
         stage = self._stage
         try:
-            await stage.session.opened.open_latest()
+            await stage.session.opened.open_latest(end_first=True)
             stage.pane.prompt.inputs = PromptHistory(await stage.session.chats.user_texts())
         except AssistantError as error:
             stage.pane.show_notice(N_("Conversations cannot be read"), str(error))
         else:
             await stage.show_conversation()
+        for notice in stage.session.chats.take_notices():
+            stage.pane.show_notice(N_("Saved what could be read"), notice)
         stage.mark_opened()
 
     async def open(self, conversation_id: str) -> None:
         """Open another conversation."""
         stage = self._stage
         if not stage.is_busy():
-            await stage.attempt(stage.session.opened.open(conversation_id))
+            await stage.attempt(stage.session.opened.open(conversation_id, end_first=True))
             await stage.show_conversation()
 
     async def new(self) -> None:
@@ -54,7 +56,8 @@ class ConversationActions:
     async def delete(self, conversation_id: str) -> None:
         """Delete a conversation, and say how it comes back."""
         stage = self._stage
-        if stage.is_busy():
+        is_open = conversation_id == stage.session.conversation.id
+        if is_open and stage.is_busy():
             return
         try:
             conversations = await stage.session.chats.all()
@@ -65,7 +68,18 @@ class ConversationActions:
         if found is None:
             stage.tell(_("This conversation is empty: there is nothing to delete."))
         elif await stage.attempt(stage.session.delete(found.id)):
-            await stage.show_conversation()
+            await self._show_rest(is_open=is_open)
             told = _("Deleted “{title}”. {key} brings it back.")
             title = one_line(found.title) or _("untitled")
             stage.tell(told.format(title=title, key=key_of("undo", stage.keymap)))
+
+    async def _show_rest(self, *, is_open: bool) -> None:
+        """Show what there is without a conversation; who was in the list stays there."""
+        stage = self._stage
+        was_in_list = stage.sidebar.has_focus_within
+        if is_open:
+            await stage.show_conversation()
+        else:
+            await stage.list_chats()
+        if was_in_list:
+            stage.sidebar.take_focus()

@@ -160,11 +160,16 @@ class PromptQueue:
         aside = (edited.aside,) if edited is not None and edited.aside else ()
         self._drafts.queued = self._prompts + aside
         self._drafts.changed()
+        self.retell()
+        self._pane.note.say(self._note)
+        self._pane.refresh_bindings()
+
+    def retell(self) -> None:
+        """Show what waits, in the language that is in use now."""
+        edited = self.edited
         place = edited.source if edited is not None and isinstance(edited.source, int) else None
         head = queue_heading(len(self._prompts), is_held=self._is_held)
         self._pane.query_one(QueueView).show(self._prompts, head, place)
-        self._pane.note.say(self._note())
-        self._pane.refresh_bindings()
 
     def _note(self) -> str:
         if self.edited is None:

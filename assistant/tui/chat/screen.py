@@ -12,16 +12,20 @@ from textual.screen import Screen
 from textual.widgets import TextArea
 
 from assistant.errors import InputError
+from assistant.locales import _
 from assistant.tui.attention import LONG_SECONDS
 from assistant.tui.chat.branches import BranchActions
 from assistant.tui.chat.conversations import ConversationActions
+from assistant.tui.chat.finding import FindingActions
 from assistant.tui.chat.models import ModelActions
+from assistant.tui.chat.moving import MovingActions
+from assistant.tui.chat.organising import OrganisingActions
 from assistant.tui.chat.preferences import PreferenceActions
 from assistant.tui.chat.stage import Action, Stage
 from assistant.tui.chat.undo import UndoActions
 from assistant.tui.chat.writing import WritingActions
 from assistant.tui.commands import find_command
-from assistant.tui.keys import CONVERSATION, HISTORY, MESSAGE, READING, key_rows
+from assistant.tui.keys import CONVERSATION, HISTORY, READING
 from assistant.tui.options import ChatOptions
 from assistant.tui.widgets.above_prompt import QueueView
 from assistant.tui.widgets.conversation_pane import ConversationPane
@@ -59,20 +63,29 @@ class ChatScreen(Screen[None]):
         super().__init__()
         self._stage = stage = Stage(self, session, options, keymap)
         self._conversations = ConversationActions(stage)
-        self._branches = BranchActions(stage)
+        writing = WritingActions(stage)
+        self._branches = BranchActions(stage, writing)
         self._models = ModelActions(stage)
+        self._organising = OrganisingActions(stage)
+        self._moving = MovingActions(stage)
+        self._finding = FindingActions(stage)
         areas = (
             self._conversations,
             self._branches,
             UndoActions(stage),
             self._models,
-            WritingActions(stage),
+            self._organising,
+            self._moving,
+            self._finding,
+            writing,
             PreferenceActions(stage),
         )
         self._turn_began = 0.0
         self._commands: dict[str, Action] = {}
         for area in areas:
             self._commands.update(area.commands)
+        self._stop_reply = self._commands["stop"]
+        self._commands["stop"] = self._stop
 
     def compose(self) -> ComposeResult:
         """Lay out the page and its margins."""
@@ -80,6 +93,7 @@ class ChatScreen(Screen[None]):
         with Horizontal(id="body"):
             yield self._stage.sidebar
             yield self._stage.pane
+        yield self._moving.line
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -90,11 +104,12 @@ class ChatScreen(Screen[None]):
         """Open what was open before, then load the model."""
         await self._conversations.open_latest()
         await self._models.load_first()
+        self.run_worker(self._finding.learn(), group="index")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to stop only what runs, and what can be done to the marked message."""
         if action == "command" and parameters == ("stop",):
-            return self._stage.pane.is_answering
+            return self._stage.pane.is_answering or self._moving.is_importing
         if action == "branch":
             return self._branches.offers(str(parameters[0]))
         if action == "leave_edit":
@@ -151,7 +166,7 @@ class ChatScreen(Screen[None]):
     @on(QueueView.Dropped)
     async def _drop_queued(self, event: QueueView.Dropped) -> None:
         await self._stage.queue.drop(event.index)
-        self._stage.tell("Dropped. Up in the empty prompt brings it back.")
+        self._stage.tell(_("Dropped. Up in the empty prompt brings it back."))
 
     @on(Transcript.VersionWanted)
     async def _switch_version(self, event: Transcript.VersionWanted) -> None:
@@ -165,8 +180,19 @@ class ChatScreen(Screen[None]):
     async def _delete(self, event: Sidebar.DeleteAsked) -> None:
         await self._conversations.delete(event.conversation_id)
 
+    @on(Sidebar.ChangeAsked)
+    async def _change_chat(self, event: Sidebar.ChangeAsked) -> None:
+        await self._organising.change(event.chat, event.change)
+
+    async def _stop(self, argument: str) -> None:
+        if self._stage.pane.is_answering:
+            await self._stop_reply(argument)
+        else:
+            self._moving.stop()
+
     async def finish(self) -> None:
         """Stop what runs and wait until all is kept."""
+        await self._moving.stopped()
         await self._stage.pane.stopped()
         await self._stage.attempt(self._stage.drafts.keep())
 
@@ -176,14 +202,13 @@ class ChatScreen(Screen[None]):
         self.query_one(KeyLine).read_bindings()
 
     def on_key(self, event: events.Key) -> None:
-        """Say why the keys of a marked message do nothing while a reply is written."""
-        rows = key_rows(MESSAGE, self._stage.keymap)
-        keys = {key for row in rows if row.action.startswith("screen.branch") for key in row.keys}
-        if self._stage.pane.transcript.has_focus and event.key in keys:
-            self._stage.is_busy()
+        """Say why a key of the marked message does nothing."""
+        if self._stage.pane.transcript.has_focus:
+            self._branches.refuse(event.key)
 
     async def action_branch(self, name: str) -> None:
         """Do something to the marked message."""
+        await self._stage.opened()
         await self._branches.on_marked(name)
 
     def action_leave_edit(self) -> None:
@@ -198,13 +223,13 @@ class ChatScreen(Screen[None]):
     def action_conversations(self) -> None:
         """Go to the list of conversations, showing it if need be; from there, hide it."""
         sidebar = self._stage.sidebar
-        if sidebar.has_focus:
+        if sidebar.has_focus_within:
             self.toggle_class("-turned")
             self.action_back()
             return
         if not sidebar.display:
             self.toggle_class("-turned")
-        sidebar.focus()
+        sidebar.take_focus()
 
     def action_back(self) -> None:
         """Return to the prompt."""
@@ -222,7 +247,7 @@ class ChatScreen(Screen[None]):
         """Scroll to the beginning or the end."""
         transcript = self._stage.pane.transcript
         if direction < 0:
-            transcript.scroll_home(animate=False)
+            transcript.go_to_beginning()
         else:
             transcript.follow()
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from textual.screen import Screen
 
+from assistant.conversation import Conversation
 from assistant.errors import AssistantError
 from assistant.locales import _
 from assistant.terminal_text import printable
@@ -46,7 +47,7 @@ class Stage:
         self.keymap = keymap
         self._is_open = asyncio.Event()
         self.header = HeaderLine()
-        self.sidebar = Sidebar(id="sidebar", markup=False)
+        self.sidebar = Sidebar(self._find_titles)
         self.status = StatusView(session, self.header)
         self.pane = ConversationPane(
             session,
@@ -71,8 +72,9 @@ class Stage:
         self._is_open.set()
 
     async def opened(self) -> None:
-        """Wait until the conversation of before is shown: a key may be faster than the disk."""
+        """Wait until what is open is shown as a whole: a key may be faster than the disk."""
         await self._is_open.wait()
+        await self.attempt(self.session.opened.whole())
 
     async def show_conversation(self, at: str | None = None, *, is_marked: bool = False) -> None:
         """Show what the session has open, and what was being written there.
@@ -81,9 +83,17 @@ class Stage:
         """
         self.queue.leave()
         self.pane.show(at, is_marked=is_marked)
+        self.screen.run_worker(self.attempt(self._show_rest()), group="rest", exclusive=True)
         await self.attempt(self.drafts.show())
         self.queue.show()
         await self.show_margins()
+
+    async def _show_rest(self) -> None:
+        """Show also what comes before the end of a long conversation."""
+        if earlier := await self.session.opened.whole():
+            self.pane.transcript.page.prepend(earlier)
+            self.pane.transcript.show_page()
+            self.status.tell()
 
     async def show_margins(self) -> None:
         """Show what is open and what there is beside it."""
@@ -94,7 +104,7 @@ class Stage:
         """Show the title of what is open, and all there is."""
         self.header.title_text = self.session.conversation.title
         try:
-            conversations = await self.session.chats.all()
+            conversations = await self.session.chats.listed()
         except AssistantError as error:
             self.complain(error)
         else:
@@ -104,6 +114,9 @@ class Stage:
     async def retell(self) -> None:
         """Say everything anew, in the language that is in use now."""
         await self.pane.retell()
+        self.pane.note.retell()
+        self.queue.retell()
+        self.sidebar.retell()
         self.header.refresh()
         await self.show_margins()
 
@@ -156,6 +169,13 @@ class Stage:
 
     async def _keep_draft(self) -> None:
         await self.attempt(self.drafts.keep())
+
+    async def _find_titles(self, typed: str) -> Sequence[Conversation]:
+        try:
+            return [hit.conversation for hit in await self.session.chats.jumps(typed)]
+        except AssistantError as error:
+            self.complain(error)
+            return ()
 
     def _candidates(self, text: str) -> Sequence[Candidate]:
         words = Vocabulary(self.options.models, self.themes, self.session.sampling)

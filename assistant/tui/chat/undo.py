@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from assistant.conversation import Action as Done
 from assistant.errors import AssistantError
+from assistant.locales import _
 from assistant.tui.chat.stage import Action, Stage
 from assistant.tui.keys import key_of
 from assistant.tui.wording import action_words
@@ -41,13 +42,13 @@ class UndoActions:
         done, before, nodes = found
         prompt = stage.pane.prompt
         if done is None:
-            stage.tell("There is nothing to undo.")
+            stage.tell(_("There is nothing to undo."))
             return
         if done.kind == "send" and not prompt.text:
             prompt.put(before.texts.get(done.message_id or "", ""))
         key = key_of("redo", stage.keymap)
         words = action_words(done, abs(nodes - before.nodes))
-        stage.tell(f"Undone: {words}. {key} does it again.")
+        stage.tell(_("Undone: {words}. {key} does it again.").format(words=words, key=key))
 
     async def redo(self) -> None:
         """Do again what was taken back last, and say what it was."""
@@ -60,14 +61,14 @@ class UndoActions:
         done, before, nodes = found
         prompt = stage.pane.prompt
         if done is None:
-            stage.tell("There is nothing to do again.")
+            stage.tell(_("There is nothing to do again."))
             return
         sent = {message.id: message.text for message in stage.session.messages}
         if done.kind == "send" and prompt.text == sent.get(done.message_id or ""):
             prompt.write("", {})
         key = key_of("undo", stage.keymap)
         words = action_words(done, abs(nodes - before.nodes))
-        stage.tell(f"Done again: {words}. {key} takes it back.")
+        stage.tell(_("Done again: {words}. {key} takes it back.").format(words=words, key=key))
 
     async def _attempt(
         self, change: Callable[[], Awaitable[Done | None]]
@@ -76,9 +77,9 @@ class UndoActions:
         stage, opened = self._stage, self._stage.session.opened
         texts = {message.id: message.text for message in opened.messages}
         try:
-            before = _Before(texts, len(await opened.outline()))
+            before = _Before(texts, await opened.size())
             done = await change()
-            nodes = len(await opened.outline())
+            nodes = await opened.size()
         except AssistantError as error:
             stage.complain(error)
             return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -72,10 +73,12 @@ Block = Paragraph | Heading | Code | Quote | ListBlock | Table | Rule
 
 @dataclass(frozen=True, slots=True)
 class PlacedBlock:
-    """A block at the top level, and the line of the source on which it begins."""
+    """A block at the top level, and the lines of the source on which it and its items begin."""
 
     block: Block
     first_line: int
+    item_lines: tuple[int, ...] = ()
+    """One for each item of a list."""
 
 
 def parse_blocks(text: str) -> tuple[Block, ...]:
@@ -85,10 +88,14 @@ def parse_blocks(text: str) -> tuple[Block, ...]:
 
 def parse_placed(text: str) -> list[PlacedBlock]:
     """Return the blocks at the top level of a printable text, in order."""
-    # HTML is shown as it was written: a terminal cannot do better, and hiding it would be a lie.
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    reader = _Reader(parser.parse(text), text.split("\n"))
+    reader = _Reader(_parser().parse(text), text.split("\n"))
     return list(reader.placed_blocks())
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    # HTML is shown as it was written: a terminal cannot do better, and hiding it would be a lie.
+    return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
 
 class _Reader:
@@ -100,11 +107,13 @@ class _Reader:
         self._at = 0
 
     def placed_blocks(self) -> Iterator[PlacedBlock]:
-        """Yield every block of the document with its first line."""
+        """Yield every block of the document with its place."""
         while self._at < len(self._tokens):
-            place = self._tokens[self._at].map
+            begun = self._at
             for block in self._blocks_of_next():
-                yield PlacedBlock(block, place[0] if place else 0)
+                inside = self._tokens[begun : self._at] if isinstance(block, ListBlock) else ()
+                items = (_first_line(each) for each in inside if _is_item(each))
+                yield PlacedBlock(block, _first_line(self._tokens[begun]), tuple(items))
 
     def _next(self) -> Token:
         token = self._tokens[self._at]
@@ -160,10 +169,14 @@ class _Reader:
         items: list[tuple[Block, ...]] = []
         is_tight = True
         while self._next().type != closing:
-            inside = self._tokens[self._at]
-            if inside.type == "paragraph_open":
-                is_tight = is_tight and inside.hidden
+            begun = self._at
             items.append(self._until("list_item_close"))
+            is_tight = is_tight and not any(
+                token.type == "paragraph_open"
+                and token.level == opening.level + 2
+                and not token.hidden
+                for token in self._tokens[begun : self._at]
+            )
         start = int(opening.attrs.get("start", 1)) if opening.type.startswith("ordered") else None
         return ListBlock(tuple(items), start, is_tight)
 
@@ -179,6 +192,14 @@ class _Reader:
                 rows[-1].append(read_inline(self._next().children or []))
         header, *body = [tuple(row) for row in rows]
         return Table(header, tuple(body), tuple(alignments))
+
+
+def _first_line(token: Token) -> int:
+    return token.map[0] if token.map else 0
+
+
+def _is_item(token: Token) -> bool:
+    return token.type == "list_item_open" and token.level == 1
 
 
 def _alignment(cell: Token) -> str:

@@ -1,5 +1,6 @@
 """Code in colour, at the cost of the lines that are new."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from pygments.lexer import Lexer  # type: ignore[import-untyped]
@@ -7,12 +8,14 @@ from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
 from pygments.util import ClassNotFound  # type: ignore[import-untyped]
 from textual.content import Content, Span
 
-from assistant.tui.markdown.blocks import Code
-from assistant.tui.markdown.lines import Line, fold
+from assistant.tui.markdown.blocks import Block, Code
+from assistant.tui.markdown.lines import Line, fold, renewed
 
-_PART_LINES = 20
-"""A fence that still grows is coloured in parts of so many lines, so that only the last is coloured
-again. A text that spans parts looks wrong until the fence closes."""
+_LEAST_LINES, _MOST_LINES = 20, 40
+"""A fence that grows is coloured in parts of so many lines, so that only the last is coloured
+again. A part ends where something new seems to begin, so that hardly a text spans two of them."""
+_WHOLE_LINES = 200
+"""When it is closed, a fence of so many lines is coloured as a whole, once."""
 
 _MARGIN = 2
 """Cells of the panel to the left of the code."""
@@ -38,32 +41,62 @@ _STYLES = {
 }
 
 
-def code_lines(block: Code, width: int) -> list[Line]:
-    """Return a panel as wide as `width`: the language, then the code."""
-    label = Content.styled(block.language.rjust(width - 1)[: width - 1], ".md--code-label")
-    edge = Content(" " * width)
-    return [
-        _panel(Line(label, margin=width), width),
-        *(line for part in _parts(block) for line in _part_lines(part, block.language, width)),
-        _panel(Line(edge, margin=width), width),
-    ]
+class CodeRows:
+    """A panel as wide as the page: the language, then the code."""
+
+    def __init__(self, width: int) -> None:
+        self.rows: list[Line] = []
+        self._width = width
+        self._language = ""
+        self._done = ""
+        """The parts that are coloured for good, with the line ends after them."""
+        self._kept = 0
+        """The rows of the label and of these parts."""
+        self._edge = _panel(Line(Content(" " * width), margin=width), width)
+
+    def update(self, block: Block) -> int | None:
+        """Lay out what changed; return the first row that did, or `None` for another block."""
+        if not isinstance(block, Code):
+            return None
+        is_whole = block.is_closed and block.text.count("\n") < _WHOLE_LINES
+        if is_whole or block.language != self._language or not block.text.startswith(self._done):
+            self._done, self._kept = "", 0
+        self._language = block.language
+        kept = self._kept
+        rows: list[Line] = [] if kept else [self._label()]
+        rest = block.text[len(self._done) :].split("\n")
+        while not is_whole and (length := _part_length(rest)):
+            part = "\n".join(rest[:length])
+            rows += self._coloured(part)
+            self._done += part + "\n"
+            self._kept = kept + len(rows)
+            del rest[:length]
+        rows += [*self._coloured("\n".join(rest)), self._edge]
+        first = kept + renewed(self.rows[kept:], rows)
+        self.rows[kept:] = rows
+        return first
+
+    def _label(self) -> Line:
+        label = self._language.rjust(self._width - 1)[: self._width - 1]
+        return _panel(
+            Line(Content.styled(label, ".md--code-label"), margin=self._width), self._width
+        )
+
+    def _coloured(self, code: str) -> list[Line]:
+        margin = Content(" " * _MARGIN)
+        return [
+            _panel(line.indented(margin, is_decoration=True), self._width)
+            for row in _colour(code, self._language).split("\n", allow_blank=True)
+            for line in fold(row.expand_tabs(4), max(self._width - _MARGIN - 1, 2))
+        ]
 
 
-def _parts(block: Code) -> list[str]:
-    rows = block.text.split("\n")
-    if block.is_closed or len(rows) <= _PART_LINES:
-        return [block.text]
-    return ["\n".join(rows[at : at + _PART_LINES]) for at in range(0, len(rows), _PART_LINES)]
-
-
-@lru_cache(maxsize=128)
-def _part_lines(code: str, language: str, width: int) -> tuple[Line, ...]:
-    margin = Content(" " * _MARGIN)
-    return tuple(
-        _panel(line.indented(margin, is_decoration=True), width)
-        for row in _colour(code, language).split("\n", allow_blank=True)
-        for line in fold(row.expand_tabs(4), max(width - _MARGIN - 1, 2))
-    )
+def _part_length(rows: Sequence[str]) -> int:
+    """Return the lines of the first part, as soon as they are certain; 0 before."""
+    for length in range(_LEAST_LINES, min(len(rows), _MOST_LINES)):
+        if rows[length][:1].strip() and not rows[length - 1].strip():
+            return length
+    return _MOST_LINES if len(rows) > _MOST_LINES else 0
 
 
 def _panel(line: Line, width: int) -> Line:

@@ -36,7 +36,7 @@ def read_inline(tokens: Sequence[Token]) -> Inline:
     reader = _Reader()
     for token in tokens:
         reader.take(token)
-    return tuple(_joined(reader.runs))
+    return tuple(joined(reader.runs))
 
 
 class _Reader:
@@ -84,12 +84,12 @@ class _Reader:
             self._add(f" ({address})", "address")
 
 
-def _joined(runs: Sequence[Run]) -> list[Run]:
+def joined(runs: Sequence[Run]) -> list[Run]:
     """Merge neighbours that look alike, so that equal texts are equal values."""
-    joined: list[Run] = []
+    merged: list[Run] = []
     for run in runs:
-        if joined and joined[-1].looks == run.looks:
-            joined[-1] = Run(joined[-1].text + run.text, run.looks)
+        if merged and merged[-1].looks == run.looks:
+            merged[-1] = Run(merged[-1].text + run.text, run.looks)
         elif run.text:
-            joined.append(run)
-    return joined
+            merged.append(run)
+    return merged

@@ -22,9 +22,12 @@ class Line:
     padding: int = 0
     """Characters on the right that only fill the row."""
 
-    def looks_like(self, other: "Line") -> bool:
-        """Whether nobody could tell the two apart."""
-        return self is other or self.content.is_same(other.content)
+    def is_like(self, other: "Line") -> bool:
+        """Whether nobody could tell the two apart, by looking or by copying."""
+        return self is other or (
+            (self.glue, self.margin, self.padding) == (other.glue, other.margin, other.padding)
+            and self.content.is_same(other.content)
+        )
 
     def indented(self, prefix: Content, *, is_decoration: bool) -> "Line":
         """Return the line with something to its left."""
@@ -41,23 +44,48 @@ class Line:
 EMPTY_LINE = Line(BLANK)
 
 
+def renewed(before: Sequence[Line], lines: list[Line]) -> int:
+    """Put the objects of before where lines are like them; return the first that is not.
+
+    A line that is the same object as before need not be drawn again.
+    """
+    first = min(len(before), len(lines))
+    for index, (old, new) in enumerate(zip(before, lines, strict=False)):
+        if old.is_like(new):
+            lines[index] = old
+        else:
+            first = min(first, index)
+    return first
+
+
 def wrap(content: Content, width: int) -> list[Line]:
     """Break a text into rows of at most `width` cells, at spaces where there are any."""
-    return [line for part in content.split("\n", allow_blank=True) for line in _wrap(part, width)]
+    return [line for _, line in placed_rows(content, width)]
 
 
-def _wrap(part: Content, width: int) -> list[Line]:
-    rows = part.wrap(max(width, 2))
-    lines: list[Line] = []
+def placed_rows(content: Content, width: int) -> list[tuple[int, Line]]:
+    """Return the rows of `wrap`, each with the character of the text with which it begins."""
+    placed: list[tuple[int, Line]] = []
+    offset = 0
+    for part in content.split("\n", allow_blank=True):
+        placed += [(offset + at, line) for at, line in _wrapped(part.expand_tabs(), width)]
+        offset += len(part) + 1
+    return placed
+
+
+def _wrapped(part: Content, width: int) -> list[tuple[int, Line]]:
+    text = part.plain
+    placed: list[tuple[int, Line]] = []
     at = 0
-    for row in rows:
-        at += len(row)
-        rest = part.plain[at:]
-        gap = len(rest) - len(rest.lstrip(" "))
-        at += gap
-        lines.append(Line(row, " " if gap else ""))
-    lines[-1] = Line(lines[-1].content)
-    return lines
+    for row in part.wrap(max(width, 2)):
+        begun = at
+        at = ended = at + len(row)
+        while at < len(text) and text[at].isspace():
+            at += 1
+        placed.append((begun, Line(row, " " if at > ended else "")))
+    begun, last = placed[-1]
+    placed[-1] = (begun, Line(last.content))
+    return placed
 
 
 def fold(content: Content, width: int) -> list[Line]:

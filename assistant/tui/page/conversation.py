@@ -6,18 +6,15 @@ from datetime import datetime
 from assistant.conversation import Message
 from assistant.tui.page.entry import Entry
 from assistant.tui.page.messages import MessageEntry, ReplyEntry, UserEntry
-from assistant.tui.page.notices import EarlierEntry, NoticeEntry
-from assistant.tui.page.page import Page
-
-SHOWN = 60
-"""Messages on the page at first, and again for each step back: long conversations open at once."""
+from assistant.tui.page.notices import NoticeEntry
+from assistant.tui.page.window import MessageWindow
 
 
-class ConversationPage(Page):
+class ConversationPage(MessageWindow):
     """Turns messages into entries.
 
-    `note_of` says how a reply ended, `unanswered` that there is none, `version_of` which of how
-    many messages beside each other one is.
+    `note_of` says how a reply ended, `unanswered` that there is none, and `version_of` which of how
+    many messages beside each other one is, by its id.
     """
 
     def __init__(
@@ -35,101 +32,126 @@ class ConversationPage(Page):
         self._unanswered = unanswered
         self._now = now
         self._shows_reasoning = shows_reasoning
-        self._not_shown: Sequence[Message] = ()
+        self._turned: dict[str, bool] = {}
+        """Messages whose reasoning is open or closed unlike the others'."""
+        self._notices: list[NoticeEntry] = []
+        self._growing: ReplyEntry | None = None
+        """The reply in progress keeps its entry, whether or not it is laid out."""
+        self._is_unanswered = False
 
     @property
     def messages(self) -> list[MessageEntry]:
-        """The messages on the page, oldest first."""
+        """The messages that are laid out, oldest first."""
         return [entry for entry in self.entries if isinstance(entry, MessageEntry)]
 
-    def show(self, messages: Sequence[Message], at: str | None = None) -> None:
-        """Put other messages on the page, a certain one among them if need be."""
-        first = max(len(messages) - SHOWN, 0)
-        if at is not None:
-            ids = [message.id for message in messages]
-            first = min(first, max(ids.index(at) - SHOWN // 2, 0)) if at in ids else first
-        self._not_shown = messages[:first]
-        self.entries = [*self._earlier(), *map(self._entry, messages[first:])]
-        self.note_unanswered(is_wanted=True)
+    def show(self, messages: Sequence[Message]) -> None:
+        """Put other messages on the page; the last is laid out first."""
+        self._turned.clear()
+        self._notices.clear()
+        self._growing = None
+        self._is_unanswered = True
+        self.set_messages(messages)
 
-    def retell(self) -> None:
-        """Say everything anew, in the language that is in use now."""
-        for entry in self.entries:
-            if isinstance(entry, MessageEntry) and entry.note:
-                is_reply = isinstance(entry, ReplyEntry)
-                entry.set_note(self._note_of(entry.message) if is_reply else self._unanswered())
-            entry.changed()
-
-    def entry_of(self, message_id: str) -> MessageEntry | None:
-        """Return the entry of a message, if it is on the page."""
-        return next((each for each in self.messages if each.message.id == message_id), None)
-
-    def show_earlier(self) -> None:
-        """Put another step of the past on the page."""
-        first = max(len(self._not_shown) - SHOWN, 0)
-        earlier = [self._entry(message) for message in self._not_shown[first:]]
-        self._not_shown = self._not_shown[:first]
-        shown = [entry for entry in self.entries if not isinstance(entry, EarlierEntry)]
-        self.entries = [*self._earlier(), *earlier, *shown]
-
-    def add(self, message: Message) -> MessageEntry:
-        """Put one more message at the end, in place of the notices."""
-        self.entries = [entry for entry in self.entries if not isinstance(entry, NoticeEntry)]
+    def add(self, message: Message) -> ReplyEntry | None:
+        """Put one more message at the end, in place of the notices; a reply's entry is returned."""
+        self._notices.clear()
         self.note_unanswered(is_wanted=False)
         self._cut_after(message.parent_id)
-        entry = self._entry(message)
-        self.entries.append(entry)
-        return entry
+        entry = self._new_entry(message)
+        self._growing = entry if isinstance(entry, ReplyEntry) else None
+        self.push(message)
+        self.put_last_words()
+        return self._growing
 
     def note_unanswered(self, *, is_wanted: bool) -> None:
         """Say, or say no longer, that the last message has no answer, if it is the user's."""
-        last = self.messages[-1] if self.messages else None
+        self._is_unanswered = is_wanted
+        last = self.messages[-1] if self.messages and self.is_at_end else None
         if isinstance(last, UserEntry):
             last.set_note(self._unanswered() if is_wanted else "")
 
     def finish(self, entry: ReplyEntry, message: Message) -> None:
         """Show a reply as it was stored, and how it ended."""
         entry.finish(message, self._note_of(message))
+        self.replace(message)
+
+    def ends_with(self, message_id: str | None) -> bool:
+        """Whether a message is the last; for `None`, whether there is none."""
+        if message_id is None:
+            return self.message_at(0) is None
+        place = self.place_of(message_id)
+        return place is not None and self.message_at(place + 1) is None
+
+    def retell(self) -> None:
+        """Say everything anew, in the language that is in use now."""
+        for entry in {*self.entries, self._growing}:
+            if isinstance(entry, MessageEntry) and entry.note:
+                is_reply = isinstance(entry, ReplyEntry)
+                entry.set_note(self._note_of(entry.message) if is_reply else self._unanswered())
+            if entry is not None:
+                entry.changed()
 
     def show_notice(self, title: str, text: str, step: str) -> None:
         """Put something the user must know at the end, once for each title."""
         self.settle(title)
-        self.entries.append(NoticeEntry(title, text, step))
+        self._notices.append(NoticeEntry(title, text, step))
+        self.put_last_words()
 
     def settle(self, title: str) -> None:
         """Take a notice away."""
-        self.entries = [entry for entry in self.entries if not _is_notice(entry, title)]
+        self._notices = [notice for notice in self._notices if notice.title != title]
+        self.put_last_words()
 
     def toggle_reasoning(self) -> None:
         """Open or close the reasoning of all messages, and of those to come."""
         self._shows_reasoning = not self._shows_reasoning
-        for entry in self.entries:
+        self._turned.clear()
+        for entry in {*self.entries, self._growing}:
             if isinstance(entry, ReplyEntry):
                 entry.open_reasoning(wanted=self._shows_reasoning)
 
-    def _earlier(self) -> list[EarlierEntry]:
-        count = len(self._not_shown)
-        return [EarlierEntry(count, self.show_earlier)] if count else []
+    def entry_for(self, message: Message) -> Entry:
+        """Make the entry of a message, or return that of the reply in progress."""
+        growing = self._growing
+        if growing is not None and growing.message.id == message.id:
+            return growing
+        return self._new_entry(message)
+
+    def leave(self, entry: Entry) -> None:
+        """Remember what the user opened."""
+        if isinstance(entry, ReplyEntry) and entry.is_reasoning_open != self._shows_reasoning:
+            self._turned[entry.message.id] = entry.is_reasoning_open
+        elif isinstance(entry, ReplyEntry):
+            self._turned.pop(entry.message.id, None)
+
+    def last_words(self) -> Sequence[Entry]:
+        """The notices."""
+        return self._notices
 
     def _cut_after(self, parent_id: str | None) -> None:
         """Take away what stands in the place of what is about to follow a message."""
-        parent = None if parent_id is None else self.entry_of(parent_id)
-        if parent is not None:
-            self.entries = self.entries[: self.entries.index(parent) + 1]
+        place = None if parent_id is None else self.place_of(parent_id)
+        if place is None:
+            return
+        if self.message_at(place + 1) is not None:
+            self.open_at_end()
+        while self.message_at(place + 1) is not None:
+            self.pop()
+        parent = self.entry_of(parent_id or "")
         if isinstance(parent, ReplyEntry):
             parent.set_note(self._note_of(parent.message))
 
-    def _entry(self, message: Message) -> MessageEntry:
+    def _new_entry(self, message: Message) -> MessageEntry:
         if message.role == "user":
-            return UserEntry(message, self._now(), self._version_of(message.id))
+            entry = UserEntry(message, self._now(), self._version_of(message.id))
+            place = self.place_of(message.id)
+            if self._is_unanswered and place is not None and self.message_at(place + 1) is None:
+                entry.set_note(self._unanswered())
+            return entry
         return ReplyEntry(
             message,
             self._now(),
             self._version_of(message.id),
             note=self._note_of(message),
-            shows_reasoning=self._shows_reasoning,
+            shows_reasoning=self._turned.get(message.id, self._shows_reasoning),
         )
-
-
-def _is_notice(entry: Entry, title: str) -> bool:
-    return isinstance(entry, NoticeEntry) and entry.title == title

@@ -3,20 +3,20 @@
 from collections.abc import Sequence
 
 from assistant.tui.markdown import Line
+from assistant.tui.markdown.lines import renewed
 
 
 class Entry:
     """Rows at a width, laid out again only after something changed."""
 
     def __init__(self) -> None:
-        self._rows: Sequence[Line] = ()
+        self._rows: list[Line] = []
         self._width = 0
         self._is_stale = True
 
     def rows(self, width: int) -> Sequence[Line]:
         """Return the rows at a width in cells."""
-        if self._is_stale or width != self._width:
-            self.renew(width)
+        self.renew(width)
         return self._rows
 
     def renew(self, width: int) -> int:
@@ -26,22 +26,21 @@ class Entry:
         """
         if not self._is_stale and width == self._width:
             return len(self._rows)
-        before = self._rows if width == self._width else ()
-        rows = list(self.lay_out(width))
-        first = len(rows)
-        for index, (old, new) in enumerate(zip(before, rows, strict=False)):
-            if old.looks_like(new):
-                rows[index] = old
-            else:
-                first = min(first, index)
-        self._rows, self._width, self._is_stale = rows, width, False
-        return min(first, len(before))
+        before = self._rows if width == self._width else []
+        self._rows, first = self.lay_out(width, before)
+        self._width, self._is_stale = width, False
+        return first
 
     def changed(self) -> None:
         """Lay out again when the rows are asked for next."""
         self._is_stale = True
 
-    def lay_out(self, width: int) -> Sequence[Line]:  # noqa: ARG002 - for subclasses
+    def lay_out(self, width: int, before: list[Line]) -> tuple[list[Line], int]:
+        """Return the rows, and the first that is not as it was in `before`."""
+        rows = list(self.all_rows(width))
+        return rows, renewed(before, rows)
+
+    def all_rows(self, width: int) -> Sequence[Line]:  # noqa: ARG002 - for subclasses
         """Return the rows anew."""
         return ()
 

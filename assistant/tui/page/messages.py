@@ -8,7 +8,8 @@ from textual.content import Content
 from assistant.conversation import Message
 from assistant.terminal_text import printable
 from assistant.tui.markdown import Block, GrowingDocument, Layout, Line
-from assistant.tui.markdown.lines import EMPTY_LINE, wrap
+from assistant.tui.markdown.lines import EMPTY_LINE, renewed, wrap
+from assistant.tui.page.attachments import AttachmentCards
 from assistant.tui.page.entry import Entry
 from assistant.tui.page.reasoning import ReasoningCard
 from assistant.tui.wording import message_details, speaker, version_mark
@@ -74,10 +75,28 @@ class MessageEntry(Entry):
 class UserEntry(MessageEntry):
     """What the user wrote, exactly as it was typed; `note` says when nobody answers."""
 
-    def lay_out(self, width: int) -> Sequence[Line]:
-        """Return name, words and note."""
+    def __init__(self, message: Message, now: datetime, version: tuple[int, int]) -> None:
+        super().__init__(message, now, version)
+        self._cards = AttachmentCards(message.attachments)
+
+    @property
+    def can_be_pressed(self) -> bool:
+        """Enter opens and closes the files that were sent along, if there are any."""
+        return bool(self.message.attachments)
+
+    def is_pressed_by(self, row: int) -> bool:
+        """A click on the heading of a file does the same."""
+        return self._cards.is_heading(row - 1)
+
+    def press(self) -> None:
+        """Open or close the files."""
+        self._cards.is_open = not self._cards.is_open
+        self.changed()
+
+    def all_rows(self, width: int) -> Sequence[Line]:
+        """Return name, files, words and note."""
         words = Content(printable(self.message.text).strip("\n")).expand_tabs(4)
-        lines = [self.label(".label--user", width), *wrap(words, width)]
+        lines = [self.label(".label--user", width), *self._cards.rows(width), *wrap(words, width)]
         if self.note:
             lines += [EMPTY_LINE, *wrap(Content.styled(self.note, ".note"), width)]
         return lines
@@ -99,6 +118,8 @@ class ReplyEntry(MessageEntry):
         self.note = note
         self._document = GrowingDocument(message.text)
         self._layout = Layout()
+        self._rows_above = 0
+        """Rows before the words."""
         self._card = ReasoningCard(
             message.reasoning, is_open=shows_reasoning, is_growing=message.state == "streaming"
         )
@@ -133,6 +154,11 @@ class ReplyEntry(MessageEntry):
         self.changed()
 
     @property
+    def is_reasoning_open(self) -> bool:
+        """Whether the thoughts are shown, if there are any."""
+        return self._card.is_open
+
+    @property
     def can_be_pressed(self) -> bool:
         """Enter opens and closes the reasoning, if there is any."""
         return not self._card.is_empty
@@ -145,16 +171,24 @@ class ReplyEntry(MessageEntry):
         """Open or close the reasoning."""
         self.open_reasoning(wanted=not self._card.is_open)
 
-    def lay_out(self, width: int) -> Sequence[Line]:
-        """Return name, reasoning, words and ending."""
-        lines = [self.label(".label--assistant", width)]
+    def lay_out(self, width: int, before: list[Line]) -> tuple[list[Line], int]:
+        """Return name, reasoning, words and ending; of the words only the end is looked at."""
+        above = [self.label(".label--assistant", width)]
         if not self._card.is_empty:
-            lines += self._card.rows(width)
+            above += self._card.rows(width)
         words = self._layout.lines(self._document.blocks, width)
         if words and not self._card.is_empty:
-            lines.append(EMPTY_LINE)
-        lines += words
-        if self.note:
-            look = ".note--failed" if self.message.state == "failed" else ".note"
-            lines += [EMPTY_LINE, *wrap(Content.styled(self.note, look), width)]
-        return lines
+            above.append(EMPTY_LINE)
+        first = renewed(before[: self._rows_above], above)
+        if first == len(above) == self._rows_above:
+            first += self._layout.first_changed
+        self._rows_above = len(above)
+        rest = [*above, *words, *self._ending(width)][first:]
+        changed = first + renewed(before[first:], rest)
+        return before[:first] + rest, changed
+
+    def _ending(self, width: int) -> list[Line]:
+        if not self.note:
+            return []
+        look = ".note--failed" if self.message.state == "failed" else ".note"
+        return [EMPTY_LINE, *wrap(Content.styled(self.note, look), width)]

@@ -1,4 +1,4 @@
-"""Entries one below the other."""
+"""Entries one below the other, somewhere on a page that may be much higher than they are."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -7,18 +7,26 @@ from itertools import accumulate
 from assistant.tui.markdown.lines import EMPTY_LINE, Line
 from assistant.tui.page.entry import Entry
 
-_TOP = 1
+TOP = 1
+"""Blank rows at the beginning of the page."""
 _GAP = 2
 """Blank rows after each entry."""
 
 
 class Page:
-    """A list of entries that knows which row of the page is which row of which entry."""
+    """A list of entries that knows which row of the page is which row of which entry.
+
+    The rows above and below the entries stand for what is not laid out.
+    """
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []
+        self.origin = TOP
+        """The row on which the first entry begins."""
+        self.rows_below = 0
+        """Rows after the last entry."""
         self._tops: list[int] = []
-        self._height = 0
+        self._end = TOP
         self._width = 0
 
     def __iter__(self) -> Iterator[Entry]:
@@ -30,15 +38,28 @@ class Page:
         return self._width
 
     @property
+    def end(self) -> int:
+        """The row after the last entry and its gap."""
+        return self._end
+
+    @property
     def height(self) -> int:
         """Rows at the width of the last layout."""
-        return self._height
+        return self._end + self.rows_below
 
-    def lay_out(self, width: int) -> None:
-        """Find out where everything is at a width in cells."""
-        heights = [len(entry.rows(width)) + _GAP for entry in self.entries]
-        tops = list(accumulate(heights, initial=_TOP))
-        self._tops, self._height, self._width = tops[:-1], tops[-1], width
+    def lay_out(self, width: int, anchor: Entry | None = None) -> None:
+        """Find out where everything is at a width in cells; the anchor stays where it was."""
+        place = self.top(anchor) if anchor is not None else 0
+        self._width = width
+        if anchor is not None:
+            above = self.entries[: self.entries.index(anchor)]
+            self.origin = place - sum(map(self.rows_with_gap, above))
+        heights = map(self.rows_with_gap, self.entries)
+        *self._tops, self._end = accumulate(heights, initial=self.origin)
+
+    def rows_with_gap(self, entry: Entry) -> int:
+        """Return the rows that an entry takes at the width of the page."""
+        return len(entry.rows(self._width)) + _GAP
 
     def top(self, entry: Entry) -> int:
         """Return the row of the page on which an entry begins."""
@@ -53,11 +74,18 @@ class Page:
         entry = self.entries[index]
         return (entry, row) if row < self._rows_of(index) else None
 
-    def lines(self, width: int) -> Sequence[Line]:
-        """Return all rows of the page."""
-        lines = [EMPTY_LINE] * _TOP
+    def reaching(self, y: int) -> Entry | None:
+        """Return the first entry that ends below a row; `None` when all end above it."""
+        index = max(bisect_right(self._tops, y) - 1, 0)
+        if index < len(self._tops) and self._tops[index] + self._rows_of(index) <= y:
+            index += 1
+        return self.entries[index] if index < len(self._tops) else None
+
+    def lines(self) -> Sequence[Line]:
+        """Return all rows from `origin` to `end`."""
+        lines: list[Line] = []
         for entry in self.entries:
-            lines += [*entry.rows(width), *[EMPTY_LINE] * _GAP]
+            lines += [*entry.rows(self._width), *[EMPTY_LINE] * _GAP]
         return lines
 
     def rows_of(self, entry: Entry) -> int:
@@ -65,5 +93,5 @@ class Page:
         return self._rows_of(self.entries.index(entry))
 
     def _rows_of(self, index: int) -> int:
-        end = self._tops[index + 1] if index + 1 < len(self._tops) else self._height
+        end = self._tops[index + 1] if index + 1 < len(self._tops) else self._end
         return end - self._tops[index] - _GAP

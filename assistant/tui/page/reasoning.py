@@ -6,7 +6,8 @@ from textual.content import Content
 
 from assistant.locales import _, ngettext
 from assistant.terminal_text import printable
-from assistant.tui.markdown.lines import Line, wrap
+from assistant.tui.markdown.lines import Line
+from assistant.tui.markdown.wrapped import Wrapped
 
 
 class ReasoningCard:
@@ -16,8 +17,14 @@ class ReasoningCard:
         self.is_open = is_open
         self.is_growing = is_growing
         self._pieces: list[str] = []
+        """What was not shown yet."""
+        self._text = ""
+        """What was shown."""
         self._words = 0
         self._ends_in_word = False
+        self._width = 0
+        self._wrapped = Wrapped(0)
+        self._rows: list[Line] = []
         self.append(text)
 
     @property
@@ -41,7 +48,23 @@ class ReasoningCard:
         mark = "▾" if self.is_open else "▸"
         lines = [Line(Content.styled(f"{heading} {mark}", ".card--heading"))]
         if self.is_open:
-            bar = Content.styled("│ ", ".card--bar")
-            text = Content.styled(printable("".join(self._pieces)).strip(), ".card--text")
-            lines += [line.indented(bar, is_decoration=True) for line in wrap(text, width - 2)]
+            lines += self._thoughts(width)
         return lines
+
+    def _thoughts(self, width: int) -> Sequence[Line]:
+        """Return the thoughts beside a bar; those that were shown before are left alone."""
+        if width != self._width:
+            self._width, self._wrapped, self._rows = width, Wrapped(width - 2), []
+        shown = len(self._text.rstrip()) if self._rows else 0
+        # A line end may come in two pieces.
+        whole = "".join(self._pieces)
+        self._pieces = ["\r"] if whole.endswith("\r") else []
+        self._text = (self._text + printable(whole.removesuffix("\r"))).lstrip()
+        text = self._text.rstrip()
+        first = self._wrapped.update(
+            shown, lambda offset: Content.styled(text[offset:], ".card--text")
+        )
+        bar = Content.styled("│ ", ".card--bar")
+        fresh = self._wrapped.rows[first:]
+        self._rows[first:] = [line.indented(bar, is_decoration=True) for line in fresh]
+        return self._rows

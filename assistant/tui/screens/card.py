@@ -9,14 +9,14 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from assistant.locales import _
+from assistant.locales import N_, _
 from assistant.tui.widgets.rows_view import RowsView, Section
 
 
 class CardScreen(ModalScreen[None]):
     """A title and what belongs to it, scrolled with the arrows, closed with Escape."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter", "close", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter", "close", N_("Close"))]
 
     DEFAULT_CSS = """
     CardScreen {

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from assistant.locales import _
+from assistant.locales import N_, _
 from assistant.tui.widgets.rows_view import RowsView, Section
 from assistant.tui.wording import one_line
 
@@ -23,7 +23,7 @@ class PickScreen(ModalScreen[str | None]):
     `labels` tells what is shown for a choice instead of itself.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "close", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "close", N_("Close"))]
 
     DEFAULT_CSS = """
     PickScreen {

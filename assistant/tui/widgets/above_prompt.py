@@ -1,6 +1,6 @@
 """What stands between the page and the prompt, while there is something to say there."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
+from assistant.locales import _
 from assistant.tui.wording import one_line
 
 _MOST_ROWS = 4
@@ -32,9 +33,16 @@ class PromptNote(Static):
     def __init__(self) -> None:
         super().__init__("", id="prompt-note", markup=False)
         self.display = False
+        self._words: Callable[[], str] = str
 
-    def say(self, text: str) -> None:
-        """Say something, or nothing any more."""
+    def say(self, words: Callable[[], str]) -> None:
+        """Say something, in the language in use whenever it is said; without words, nothing."""
+        self._words = words
+        self.retell()
+
+    def retell(self) -> None:
+        """Say it anew, in the language that is in use now."""
+        text = self._words()
         if text or self.display:
             self.update(text)
             self.display = bool(text)
@@ -88,7 +96,8 @@ class QueueView(Widget):
         rows = [Content.styled(self._head, ".queue--head").truncate(width, ellipsis=True)]
         rows += [self._row(index, width) for index in range(len(self._prompts[:_MOST_ROWS]))]
         if more := len(self._prompts) - _MOST_ROWS:
-            rows += [Content.styled(f"   … {more:,} more", ".queue--head")] if more > 0 else []
+            others = "   " + _("… {count:,} more").format(count=more)
+            rows += [Content.styled(others, ".queue--head")] if more > 0 else []
         return Content("\n").join(rows)
 
     def on_click(self, event: events.Click) -> None:

@@ -127,18 +127,12 @@ class ConversationPane(Vertical):
 
     def show(self, at: str | None = None, *, is_marked: bool = False) -> None:
         """Show what the session has open: its end, or a message, marked if need be."""
-        self._page.show(self._session.messages, at)
+        self._page.show(self._session.messages)
         self._welcome.display = not self._session.messages
-        self.note.say("")
-        self.transcript.show_page()
-        if at is None:
-            self.transcript.follow()
-        else:
-            self.transcript.reveal(at)
-        if at is None or not is_marked:
+        self.note.say(str)
+        self.transcript.show_conversation()
+        if not (at and self.transcript.reveal(at, is_marked=is_marked) and is_marked):
             self.prompt.focus()
-        else:
-            self.transcript.mark(at)
 
     async def retell(self) -> None:
         """Say everything anew, in the language that is in use now."""
@@ -276,7 +270,7 @@ class ConversationPane(Vertical):
             self._welcome.display = False
             self.post_message(self.TurnBegun())
 
-        self.note.say("")
+        self.note.say(str)
         self.refresh_bindings()
         went_well = False
         try:
@@ -296,13 +290,11 @@ class ConversationPane(Vertical):
         """Take from the page what follows its first messages: something else will."""
         self._page.show(self._session.messages[:length])
         self._page.note_unanswered(is_wanted=False)
-        self.transcript.show_page()
-        self.transcript.follow()
+        self.transcript.show_conversation()
 
     def _show_branch(self) -> None:
         """Show the branch as it is, when the page ends otherwise."""
-        shown, there = self._page.messages[-1:], self._session.messages[-1:]
-        if [entry.message.id for entry in shown] != [message.id for message in there]:
-            self._page.show(self._session.messages)
-            self.transcript.show_page()
-            self.transcript.follow()
+        there = self._session.messages
+        if not self._page.ends_with(there[-1].id if there else None):
+            self._page.show(there)
+            self.transcript.show_conversation()

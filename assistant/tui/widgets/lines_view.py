@@ -28,6 +28,11 @@ class LinesView(Widget):
         """Return the rows at a width in cells."""
         return ()
 
+    def lay_out_anew(self) -> None:
+        """Lay out other lines than before."""
+        self._width = 0
+        self.refresh(layout=True)
+
     def get_content_width(self, container: Size, viewport: Size) -> int:  # noqa: ARG002 - Textual's
         """Take all there is."""
         return container.width

@@ -5,25 +5,19 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
-from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message as TextualMessage
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
+from assistant.conversation import Message
 from assistant.tui.keys import MESSAGE
-from assistant.tui.markdown import Line
 from assistant.tui.markdown.lines import copied
 from assistant.tui.page import ConversationPage, Entry, MessageEntry
 from assistant.tui.widgets.looks import PAGE_CLASSES, PAGE_CSS
-from assistant.tui.widgets.pen import Pen
-
-PAGE_WIDTH = 104
-"""Cells of text and its two margins at most: longer lines are hard to read."""
-_MOST_STRIPS = 2_000
-SIDE = 2
-"""Cells on either side of the text; the left ones hold the mark of the focus."""
+from assistant.tui.widgets.page_pen import PagePen, between_margins, left_margin, text_width
+from assistant.tui.widgets.selections import moved
 
 
 class Transcript(ScrollView):
@@ -48,33 +42,42 @@ class Transcript(ScrollView):
     def __init__(self, page: ConversationPage) -> None:
         super().__init__(id="transcript")
         self.page = page
-        self._pen = Pen(self)
-        self._strips: dict[Line, Strip] = {}
-        self._cursor: Entry | None = None
+        self._pen = PagePen(self)
+        self._marked: str | None = None
+        """The id of the message that bears the mark."""
         self._hovered: Entry | None = None
         self._follows = True
 
     @property
-    def marked(self) -> MessageEntry | None:
-        """The message under the mark, while the focus is here."""
-        return self._cursor if isinstance(self._cursor, MessageEntry) and self.has_focus else None
+    def _cursor(self) -> Entry | None:
+        return None if self._marked is None else self.page.entry_of(self._marked)
+
+    def show_conversation(self) -> None:
+        """Draw the end of another conversation."""
+        self._marked = self._hovered = None
+        self.follow()
+        self.refresh()
 
     @property
-    def _text_width(self) -> int:
-        return max(min(self.size.width, PAGE_WIDTH) - 2 * SIDE, 1)
+    def marked(self) -> MessageEntry | None:
+        """The message under the mark, while the focus is here."""
+        cursor = self._cursor
+        return cursor if isinstance(cursor, MessageEntry) and self.has_focus else None
 
     def show_page(self) -> None:
         """Draw the page after entries came or went."""
-        if self._cursor not in self.page.entries:
-            self._cursor = None
+        if self._marked is not None and self.page.place_of(self._marked) is None:
+            self._marked = None
         self._lay_out()
         self.refresh()
 
     def show_changed(self, entry: Entry) -> None:
         """Draw an entry that changed, from the first row that is not as it was."""
-        width = self._text_width
+        if entry not in self.page.entries:
+            return
+        width = text_width(self.size.width)
         first = entry.renew(width)
-        if entry not in self.page.entries or len(entry.rows(width)) != self.page.rows_of(entry):
+        if len(entry.rows(width)) != self.page.rows_of(entry):
             self._lay_out()
             self.refresh()
         else:
@@ -84,7 +87,11 @@ class Transcript(ScrollView):
     def follow(self) -> None:
         """Go to the end, and stay there while it moves."""
         self._follows = True
-        self.scroll_end(animate=False, immediate=True)
+        self._lay_out()
+
+    def go_to_beginning(self) -> None:
+        """Go to the first message."""
+        self.scroll_to(y=0, animate=False, immediate=True)
 
     def scroll_by(self, pages: int) -> None:
         """Scroll down by so many times what is in sight."""
@@ -92,41 +99,48 @@ class Transcript(ScrollView):
         self.scroll_to(y=self.scroll_y + pages * step, animate=False)
 
     def focus_message(self, step: int) -> None:
-        """Move the mark by so many messages; from outside, to the nearest end."""
-        entries = [entry for entry in self.page.entries if _can_be_marked(entry)]
-        at = entries.index(self._cursor) if self._cursor in entries else None
-        if at is None:
-            at = len(entries) if step < 0 else -1
-        if 0 <= at + step < len(entries):
-            self._mark(entries[at + step])
-            self.focus(scroll_visible=False)
+        """Move the mark by so many messages; from outside, to the nearest in sight."""
+        page = self.page
+        at = None if self._marked is None else page.place_of(self._marked)
+        wanted = self._in_sight(step) if at is None else page.message_at(at + step)
+        if wanted is not None:
+            self.reveal(wanted.id)
 
-    def mark(self, message_id: str) -> None:
-        """Move focus and mark to a message that is on the page."""
-        entry = self.page.entry_of(message_id)
-        if entry is not None:
-            self._mark(entry)
-            self.focus(scroll_visible=False)
+    def reveal(self, message_id: str, *, is_marked: bool = True) -> bool:
+        """Show a message wherever in the conversation it is, and mark it unless told otherwise.
 
-    def reveal(self, message_id: str) -> None:
-        """Scroll to a message that is on the page."""
-        entry = self.page.entry_of(message_id)
-        if entry is not None:
+        `False` when the conversation does not have it.
+        """
+        place = self.page.place_of(message_id)
+        if place is None or self.size.width == 0:
+            return False
+        if self.page.entry_of(message_id) is None:
+            # A page that becomes lower would otherwise scroll, and lay out what is in sight then.
+            self.go_to_beginning()
+            self._follows = False
+            self.page.open_at(place)
+            self._lay_out_around(self.page.origin - self.size.height // 3)
+        if is_marked:
+            self._mark(message_id)
+            self.focus(scroll_visible=False)
+        elif (entry := self.page.entry_of(message_id)) is not None:
+            self._follows = False
             self.scroll_to(y=max(self.page.top(entry) - 1, 0), animate=False, immediate=True)
+        return True
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Follow the end from when the user reaches it until they leave it."""
         super().watch_scroll_y(old_value, new_value)
-        self._follows = new_value >= self.max_scroll_y
+        self._lay_out_around(new_value)
+        self._follows = self.page.is_at_end and self.scroll_y >= self.max_scroll_y
 
     def on_resize(self) -> None:
         """Lay the page out at its new width."""
-        self._strips.clear()
         self._lay_out()
 
     def on_focus(self) -> None:
         """Mark a message, so that it is seen where the focus is."""
-        if self._cursor is None:
+        if self._marked is None:
             self.focus_message(-1)
 
     def on_blur(self) -> None:
@@ -150,44 +164,41 @@ class Transcript(ScrollView):
         entry, row = found
         step = 0
         if isinstance(entry, MessageEntry):
-            step = entry.version_step(row, event.x - self._blanks)
+            step = entry.version_step(row, event.x - left_margin(self.size.width))
         if isinstance(entry, MessageEntry) and step:
             self.post_message(self.VersionWanted(entry.message.id, step))
         elif entry.is_pressed_by(row):
             self._press(entry)
         elif isinstance(entry, MessageEntry) and row == 0:
-            self.mark(entry.message.id)
+            self.reveal(entry.message.id)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to press only what can be."""
         if action == "press":
-            return self._cursor is not None and self._cursor.can_be_pressed
+            return (cursor := self._cursor) is not None and cursor.can_be_pressed
         return super().check_action(action, parameters)
 
     def render_line(self, y: int) -> Strip:
         """Return a row of the page between its margins."""
         row, width = y + self.scroll_offset.y, self.size.width
         # A terminal that was resized may be drawn before it is told.
-        if self.page.width != self._text_width:
-            self.page.lay_out(self._text_width)
+        if self.page.width != text_width(self.size.width):
+            self.page.lay_out(text_width(self.size.width))
         found = self.page.at(row)
         if found is None:
             return self._pen.blank(width)
         entry, index = found
-        line = entry.rows(self._text_width)[index]
+        line = entry.rows(text_width(self.size.width))[index]
         is_marked = entry is self._cursor and self.has_focus
         selection = self.text_selection
         span = selection.get_span(row) if selection is not None else None
-        if is_marked or span is not None:
-            strip = self._pen.draw(self._between_margins(line, is_marked=is_marked), width, span)
-        else:
-            strip = self._plain_strip(line, width)
+        strip = self._pen.row(line, width, span=span, is_marked=is_marked)
         return strip.apply_offsets(0, row)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return the selected text as it was before it was broken into rows."""
-        lines = [self._between_margins(line) for line in self.page.lines(self._text_width)]
-        return copied(lines, selection), "\n"
+        lines = [between_margins(line, self.size.width) for line in self.page.lines()]
+        return copied(lines, moved(selection, -self.page.origin)), "\n"
 
     def selection_updated(self, selection: Selection | None) -> None:  # noqa: ARG002 - Textual's
         """Draw the highlight."""
@@ -196,7 +207,6 @@ class Transcript(ScrollView):
     def notify_style_update(self) -> None:
         """Forget what was drawn in the colours of before."""
         self._pen.forget()
-        self._strips.clear()
         super().notify_style_update()
 
     def action_message(self, direction: int) -> None:
@@ -205,61 +215,62 @@ class Transcript(ScrollView):
 
     def action_press(self) -> None:
         """Open or close what is marked."""
-        if self._cursor is not None:
-            self._press(self._cursor)
+        if (cursor := self._cursor) is not None:
+            self._press(cursor)
 
     def _lay_out(self) -> None:
         if self.size.width == 0:
             return
-        follows = self._follows
-        self.page.lay_out(self._text_width)
+        page = self.page
+        anchor = None if self._follows or page.width == 0 else page.reaching(int(self.scroll_y))
+        page.lay_out(text_width(self.size.width), anchor if anchor in page.entries else None)
+        if self._follows:
+            page.open_at_end()
+            self._lay_out_around(page.end - self.size.height)
+            self._follows = True
+            self.scroll_end(animate=False, immediate=True)
+        else:
+            self._lay_out_around(self.scroll_y)
+
+    def _lay_out_around(self, y: float) -> None:
+        """Have laid out what is in sight when row `y` is the first, and a screen more around it."""
+        height = self.size.height
+        top = int(y)
+        is_selecting = self.text_selection is not None
+        shift = self.page.cover(top - height, top + 2 * height, drops=not is_selecting)
         size = Size(self.size.width, self.page.height)
         if size != self.virtual_size:
             # Assigned, it would lay out the whole screen again for every line of a reply.
             self.set_reactive(Transcript.virtual_size, size)  # pyright: ignore[reportArgumentType]
             self._scroll_update(size)
-        if follows:
-            self.follow()
+        if shift:
+            if is_selecting and self.text_selection is not None:
+                selection = moved(self.text_selection, shift)
+                self.screen.selections = {**self.screen.selections, self: selection}
+            self.scroll_to(y=y + shift, animate=False, immediate=True)
+        elif self.scroll_y > self.max_scroll_y:
+            self.scroll_to(y=self.max_scroll_y, animate=False, immediate=True)
+
+    def _in_sight(self, step: int) -> Message | None:
+        """Return the last message in sight, or the first for a step down."""
+        rows = range(int(self.scroll_y), int(self.scroll_y) + self.size.height)
+        found = (self.page.at(y) for y in (rows if step > 0 else reversed(rows)))
+        entries = (each[0] for each in found if each is not None)
+        return next((each.message for each in entries if isinstance(each, MessageEntry)), None)
 
     def _press(self, entry: Entry) -> None:
-        below = self.page.height - self.scroll_y
-        is_gone_after = not isinstance(entry, MessageEntry)
         entry.press()
-        if is_gone_after:
-            self.show_page()
-            self.scroll_to(y=self.page.height - below, animate=False, immediate=True)
-        else:
-            self._follows = False
-            self.show_changed(entry)
+        self._follows = False
+        self.show_changed(entry)
 
-    def _plain_strip(self, line: Line, width: int) -> Strip:
-        if line not in self._strips:
-            if len(self._strips) >= _MOST_STRIPS:
-                self._strips.clear()
-            self._strips[line] = self._pen.draw(self._between_margins(line), width)
-        return self._strips[line]
-
-    @property
-    def _blanks(self) -> int:
-        """Cells to the left of the text."""
-        return max((self.size.width - PAGE_WIDTH) // 2, 0) + SIDE
-
-    def _between_margins(self, line: Line, *, is_marked: bool = False) -> Line:
-        blanks = self._blanks
-        margin = Content(" " * blanks)
-        if is_marked:
-            mark = Content.styled("▌".ljust(SIDE), ".page--cursor")
-            margin = Content(" " * (blanks - SIDE)) + mark
-        return line.indented(margin, is_decoration=True)
-
-    def _mark(self, entry: Entry | None) -> None:
-        before, self._cursor = self._cursor, entry
+    def _mark(self, message_id: str | None) -> None:
+        before, self._marked = self._marked, message_id
         self._show_details()
-        if entry is not None:
+        if (entry := self._cursor) is not None:
             height = min(self.page.rows_of(entry), self.size.height)
             region = Region(0, self.page.top(entry), self.size.width, height)
             self.scroll_to_region(region, animate=False)
-        if before is not entry:
+        if before != message_id:
             self.refresh()
             self.refresh_bindings()
 
@@ -272,7 +283,3 @@ class Transcript(ScrollView):
         for entry in self.page.messages:
             entry.show_details(wanted=entry in (self._cursor, self._hovered))
         self.refresh()
-
-
-def _can_be_marked(entry: Entry) -> bool:
-    return isinstance(entry, MessageEntry) or entry.can_be_pressed

@@ -127,7 +127,7 @@ class TurnView:
     def _add(self, message: Message) -> ReplyEntry | None:
         entry = self._page.add(message)
         self._transcript.show_page()
-        return entry if isinstance(entry, ReplyEntry) else None
+        return entry
 
     def _end(self, ended: TurnEnded) -> None:
         self._pace.flush()

@@ -1,7 +1,7 @@
 """A tree of messages as rows, one below the other. Everything here is pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.conversation import Node
 
@@ -80,9 +80,19 @@ def path_to(nodes: Sequence[Node], head_id: str | None) -> set[str]:
 
 
 def matching(rows: Sequence[TreeRow], wanted: str) -> list[TreeRow]:
-    """Return the rows whose words contain all wanted words, in any case; all for none."""
+    """Return the rows whose words contain all wanted words, in any case; all for none.
+
+    Guides lead nowhere when what is between is left out: then there are none.
+    """
     words = wanted.casefold().split()
-    return [row for row in rows if all(word in row.node.excerpt.casefold() for word in words)]
+    if not words:
+        return list(rows)
+    texts = (row.node.excerpt.casefold() for row in rows)
+    return [
+        replace(row, guides="")
+        for row, text in zip(rows, texts, strict=True)
+        if all(word in text for word in words)
+    ]
 
 
 _Placed = tuple[Node, int, str, int, int]

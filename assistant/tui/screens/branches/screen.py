@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from assistant.conversation import Node
+from assistant.locales import _, ngettext
 from assistant.tui.keys import BRANCHES, HISTORY
 from assistant.tui.screens.branches.rows import TreeRow, matching, tree_rows
 from assistant.tui.screens.branches.view import BranchesView
@@ -98,7 +99,7 @@ class BranchesScreen(Screen[str | None]):
         self._view = BranchesView(now)
         self._title = Static("", id="tree-title", markup=False)
         self._count = Static("", id="tree-count", markup=False)
-        self._filter = FilterInput(placeholder="type to filter", select_on_focus=False)
+        self._filter = FilterInput(placeholder=_("type to filter"), select_on_focus=False)
         self._filter.cursor_blink = False
 
     def compose(self) -> ComposeResult:
@@ -172,11 +173,10 @@ class BranchesScreen(Screen[str | None]):
         self._rows = tree_rows(outline.nodes, outline.head_id)
         parents = {node.parent_id for node in outline.nodes}
         branches = sum(node.id not in parents for node in outline.nodes)
-        self._title.update(one_line(outline.title) or "Branches")
-        self._count.update(
-            f"{counted_messages(len(outline.nodes))} · "
-            f"{branches:,} {'branch' if branches == 1 else 'branches'}"
-        )
+        self._title.update(one_line(outline.title) or _("Branches"))
+        counted = ngettext("{count:,} branch", "{count:,} branches", branches)
+        counted = counted.format(count=branches)
+        self._count.update(f"{counted_messages(len(outline.nodes))} · {counted}")
         is_first = self._view.marked is None
         self._show(marked_id or (outline.head_id if is_first else None))
 

@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from assistant.conversation.tree import EXCERPT_CHARACTERS
 from assistant.tui.markdown import Line
 from assistant.tui.screens.branches.rows import TreeRow
 from assistant.tui.widgets.pen import Pen
@@ -129,7 +130,8 @@ def row_content(row: TreeRow, width: int, now: datetime) -> Content:
         right = Content.styled(f"  {version_mark(row.version, row.versions)}", ".tree--mark")
     if width >= _NARROWEST_WITH_TIME:
         right += Content.styled(f"  {clock_time(node.created_at, now)}", ".tree--quiet")
-    words = Content.styled(f"  {one_line(node.excerpt) or '(empty)'}", look)
+    rest = "…" if len(node.excerpt) >= EXCERPT_CHARACTERS else ""
+    words = Content.styled(f"  {one_line(node.excerpt) or '(empty)'}{rest}", look)
     room = max(width - left.cell_length - right.cell_length, 0)
     line = left + words.truncate(room, ellipsis=True, pad=True) + right
     return line.truncate(width, pad=True)
