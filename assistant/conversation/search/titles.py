@@ -106,10 +106,10 @@ class _Typed:
         in_order = self._in_order.match(folded)
         if in_order is None:
             return None
-        together = self._together.search(folded)
-        if together is not None:
-            at_start = self._at_word_start.search(folded)
-            return (_TOGETHER, together) if at_start is None else (_WORD_START, at_start)
+        if (at_start := self._at_word_start.search(folded)) is not None:
+            return _WORD_START, at_start
+        if (together := self._together.search(folded)) is not None:
+            return _TOGETHER, together
         starts = self._first_letters.search(first_letters)
         return (_IN_ORDER, in_order) if starts is None else (_WORD_STARTS, starts)
 
