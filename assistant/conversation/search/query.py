@@ -76,7 +76,10 @@ class SearchQuery:
         return (
             not self.words
             and not self.is_about_messages
-            and any(condition.field in {"title", "tags"} for condition in self.conditions)
+            and any(
+                condition.field in {"title", "tags"} and not condition.is_excluded
+                for condition in self.conditions
+            )
         )
 
 
