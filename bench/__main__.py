@@ -20,6 +20,7 @@ FIGURES = (
     "long_reply",
     "import_speed",
     "chat_list",
+    "search",
 )
 
 

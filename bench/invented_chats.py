@@ -52,7 +52,7 @@ class Chats:
             yield (
                 Conversation(
                     id=f"c{number}",
-                    title=self._prose(6, is_korean=is_korean),
+                    title=self.prose(6, is_korean=is_korean),
                     created_at=began,
                     updated_at=branch[-1].created_at,
                     head_id=branch[-1].id,
@@ -66,7 +66,7 @@ class Chats:
         for index in range(MESSAGES_IN_A_CHAT):
             is_reply = index % 2 == 1
             length = int(min(600, self.chance.lognormvariate(4.5 if is_reply else 3.2, 0.8))) + 1
-            text = self._prose(length, is_korean=is_korean)
+            text = self.prose(length, is_korean=is_korean)
             if is_reply and self.chance.random() < 0.2:
                 text += f"\n```python\n{CODE}```"
             message = Message(
@@ -81,7 +81,8 @@ class Chats:
             parent = message.id
             yield message
 
-    def _prose(self, length: int, *, is_korean: bool) -> str:
+    def prose(self, length: int, *, is_korean: bool) -> str:
+        """So many words."""
         if not is_korean:
             words = self.chance.choices(self.english, cum_weights=self._english_weights, k=length)
         else:

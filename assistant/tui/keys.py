@@ -200,15 +200,6 @@ BRANCHES = KeyGroup(
         bind(
             "close_branches", "escape", "close", N_("Back"), show=True, more=N_("Back to the page")
         ),
-        bind("row_up", "up", "row(-1)", N_("The row above")),
-        bind("row_down", "down", "row(1)", N_("The row below")),
-        bind("rows_up", "pageup", "rows(-1)", N_("A page up")),
-        bind("rows_down", "pagedown", "rows(1)", N_("A page down")),
-        bind("first_row", "ctrl+home", "row_edge(-1)", N_("The first row")),
-        bind("last_row", "ctrl+end", "row_edge(1)", N_("The last row")),
-        bind(
-            "close_branches", "escape", "close", N_("Back"), show=True, more=N_("Back to the page")
-        ),
     ),
 )
 

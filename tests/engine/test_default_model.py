@@ -66,3 +66,10 @@ async def test_a_second_question_reads_only_itself(engine: WorkerEngine):
     assert second.built.history_kept
     assert second.finished.cached_tokens >= len(history) - 1
     assert second.progress[-1].total < 40
+
+
+async def test_it_counts_the_tokens_of_a_text(engine: WorkerEngine):
+    one, many = await engine.count_tokens("Hello"), await engine.count_tokens("Hello there. " * 50)
+    assert 1 <= one < 5
+    assert 100 <= many <= 250
+    assert await engine.count_tokens("") == 0

@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 from assistant.engine import frames
 from assistant.engine.frames import (
     LENGTH,
+    CountTokens,
     Describe,
     Failure,
     LoadProgress,
     Stop,
+    TokenCount,
     decode,
     encode,
     failure,
@@ -58,6 +60,7 @@ INFO = ModelInfo(
 )
 DEVICE = DeviceInfo(name="CPU", description="A CPU", kind="cpu", free_bytes=1, total_bytes=2**50)
 VALUES: tuple[Value, ...] = (
+    CountTokens(text="세어 줘"),
     Describe(),
     EngineSystem(
         llama_cpp_python_version="0.3.36", gpu_build=False, features="AVX2 = 1", devices=(DEVICE,)
@@ -86,6 +89,7 @@ VALUES: tuple[Value, ...] = (
     PromptProgress(done=1, total=3),
     ReplyGrew(tokens=(1,), text="\u2028", reasoning=""),
     Stop(),
+    TokenCount(tokens=3),
 )
 
 

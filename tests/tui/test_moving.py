@@ -120,12 +120,12 @@ async def test_the_chat_goes_on_during_an_import_which_escape_stops(
     chat: Chat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(history, "SLICE_SECONDS", 0.0)
-    path = export_of(tmp_path, 3_000)
+    path = export_of(tmp_path, 20_000)
     async with chat.run() as terminal:
         line = terminal.app.screen.query_one(WorkLine)
         await terminal.send(f"/import {path}")
         await terminal.until(lambda: line.work is not None and line.work.share > 0)
-        assert "Importing conversations.json" in terminal.screen
+        await terminal.sees("Importing conversations.json")
         assert "Esc stops" in terminal.screen
         await terminal.ask("Are you still there?")
         assert line.work is not None

@@ -1,12 +1,15 @@
 """One search over all conversations."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from functools import cache
+from itertools import islice
 from typing import TypeVar
 
 from assistant.conversation.database import Database
 from assistant.conversation.fields import MALFORMED
+from assistant.conversation.message import Conversation
 from assistant.conversation.rows import conversation_from_row, message_from_row
 from assistant.conversation.search import statements
 from assistant.conversation.search.documents import searched_text
@@ -60,15 +63,18 @@ class SearchIndex:
             return SearchResults()
         unindexed = self._refresh()
         found, ranked_newest = self._retrieval.find(query, limit)
-        hits: list[SearchHit] = []
+        hits = tuple(islice(self._hits(found, query), limit + 1))
+        return SearchResults(hits[:limit], len(hits) > limit, ranked_newest, unindexed)
+
+    def _hits(self, found: Iterable[Found], query: SearchQuery) -> Iterator[SearchHit]:
+        conversation_of = cache(self._conversation)
         for each in found:
-            make = self._title_hit if each.is_title else self._message_hit
-            hit = make(each, query)
+            if each.is_title:
+                hit = self._title_hit(each, query)
+            else:
+                hit = self._message_hit(each, query, conversation_of)
             if hit is not None:
-                hits.append(hit)
-            if len(hits) > limit:
-                break
-        return SearchResults(tuple(hits[:limit]), len(hits) > limit, ranked_newest, unindexed)
+                yield hit
 
     def _refresh(self) -> int:
         # What cannot be written now can be searched all the same.
@@ -76,14 +82,18 @@ class SearchIndex:
             return self._indexer.index_changes(FRESH_LIMIT)
         return self._indexer.count_changes()
 
-    def _message_hit(self, found: Found, query: SearchQuery) -> SearchHit | None:
+    def _message_hit(
+        self,
+        found: Found,
+        query: SearchQuery,
+        conversation_of: Callable[[str], Conversation | None],
+    ) -> SearchHit | None:
         """`None` for what was thrown away since it was indexed, or is damaged."""
         with self._database.rows(statements.MESSAGE_OF_DOCUMENT, found.seq) as rows:
             message = _first(map(message_from_row, rows))
         if message is None:
             return None
-        with self._database.rows(statements.CONVERSATION, message.conversation_id) as rows:
-            conversation = _first(map(conversation_from_row, rows))
+        conversation = conversation_of(message.conversation_id)
         if conversation is None:
             return None
         return SearchHit(
@@ -94,6 +104,10 @@ class SearchIndex:
             snippet=snippet(searched_text(message), query.words),
             score=found.score,
         )
+
+    def _conversation(self, conversation_id: str) -> Conversation | None:
+        with self._database.rows(statements.CONVERSATION, conversation_id) as rows:
+            return _first(map(conversation_from_row, rows))
 
     def _title_hit(self, found: Found, query: SearchQuery) -> SearchHit | None:
         with self._database.rows(statements.CONVERSATION_BY_SEQ, found.seq) as rows:

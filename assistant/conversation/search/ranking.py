@@ -12,8 +12,8 @@ from assistant.conversation.search.terms import Term, is_dense
 
 _SATURATION = 1.2
 _LENGTH_WEIGHT = 0.75
-_WHOLE_WEIGHT = 0.5
-"""How much less the beginning or the inside of a word counts than a whole word."""
+_INSIDE_WEIGHT = 0.5
+"""What a term counts in a text that has it only as the beginning or inside of words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +71,9 @@ def scorer(
         damping = least + by_length * len(words)
         total = 0.0
         for anywhere, whole, most in counted:
-            frequency = float(words.count(anywhere))
-            if whole != anywhere:
-                whole_frequency = words.count(whole)
-                frequency += (whole_frequency - frequency) * _WHOLE_WEIGHT
+            frequency: float = words.count(anywhere)
+            if whole != anywhere and whole not in words:
+                frequency *= _INSIDE_WEIGHT
             total += most * frequency / (frequency + damping)
         return total
 

@@ -4,20 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from operator import attrgetter
+from typing import NamedTuple
 
 from assistant.conversation.database import Database
-from assistant.conversation.fields import microseconds
+from assistant.conversation.fields import microseconds, read_number
 from assistant.conversation.search import statements
 from assistant.conversation.search.expression import message_expression, title_expression
 from assistant.conversation.search.query import SearchQuery
 from assistant.conversation.search.ranking import Collection, Pattern, pattern_of, rarity, scorer
 from assistant.conversation.search.sample import Sample
+from assistant.conversation.search.terms import Term
 
 RANKED_MESSAGES = 1_000
 """When more messages match, the newest of them are ranked."""
-_LOOKED_AT = 4_000
+RANKED_COMMON = 400
+"""The same for words that are in so many messages that they tell little."""
+_COMMON = 5_000
+_LOOKED_AT = 2_000
 """Messages that are read for a common beginning of words, which the index is slow to find."""
-_RANKED_TITLES = 500
+_FEW = 100
+_RANKED_TITLES = 200
 """When more titles match, those of the newest conversations are ranked."""
 _MOST_TITLES = 10
 """Of those that have the words; the messages are to be seen, too."""
@@ -28,11 +34,8 @@ _SECOND = 1_000_000
 _SHIFT_SECONDS = 172_800
 """How much later than its second a document's number may be, where many share a second."""
 
-Weighted = Sequence[tuple[Pattern, float]]
 
-
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A message that matches, or a conversation whose title does."""
 
     score: float
@@ -41,6 +44,17 @@ class Found:
     seq: int
     """The number of the document, or of the conversation."""
     is_title: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A term of a query, and how common it is."""
+
+    term: Term
+    pattern: Pattern
+    texts_with: float
+    rarity: float
+    is_slow: bool
 
 
 class Retrieval:
@@ -56,49 +70,75 @@ class Retrieval:
         Without words there are somewhat more than `limit`, since some may not be shown.
         """
         self._sample.refresh()
-        patterns = [pattern_of(term) for term in query.words]
         texts = self._sample.collection.texts
-        weighted = [
-            (pattern, rarity(self._sample.texts_with(term, pattern), texts))
-            for term, pattern in zip(query.words, patterns, strict=True)
-        ]
+        asked: list[_Asked] = []
+        for term in query.words:
+            pattern = pattern_of(term)
+            texts_with = self._sample.texts_with(term, pattern)
+            is_slow = self._sample.is_slow(term, pattern)
+            asked.append(_Asked(term, pattern, texts_with, rarity(texts_with, texts), is_slow))
         found: list[Found] = []
-        if not query.is_about_messages and (query.words or query.is_about_conversations):
-            found += self._titles(query, weighted, limit)
-        is_cut = False
+        if not query.is_about_messages and (asked or query.is_about_conversations):
+            found += self._titles(query, asked, limit)
+        ranked = None
         if not query.is_about_conversations:
-            most = RANKED_MESSAGES if weighted else min(2 * limit + 50, RANKED_MESSAGES)
-            messages = self._messages(query, weighted, most)
-            is_cut = len(messages) > most
-            found += messages[:most]
+            most = _most_ranked(asked, limit)
+            messages, is_cut = self._messages(query, asked, most)
+            found += messages
+            ranked = len(messages) if is_cut and asked else None
         found.sort(key=attrgetter("score", "time"), reverse=True)
-        return found, RANKED_MESSAGES if is_cut and weighted else None
+        return found, ranked
 
-    def _messages(self, query: SearchQuery, weighted: Weighted, most: int) -> list[Found]:
-        """The newest `most` messages that match, newest first, and one more if there are more."""
-        pairs = list(zip(query.words, (pattern for pattern, _ in weighted), strict=True))
-        slow = [pattern for term, pattern in pairs if self._sample.is_slow(term, pattern)]
-        fast = tuple(term for term, pattern in pairs if pattern not in slow)
+    def _messages(
+        self, query: SearchQuery, asked: Sequence["_Asked"], most: int
+    ) -> tuple[list[Found], bool]:
+        """The newest `most` messages that match, and whether there may be more."""
+        slow = [each.pattern.anywhere for each in asked if each.is_slow]
+        fast = tuple(each.term for each in asked if not each.is_slow)
+        found = self._candidates(query, fast, asked, slow, most + 1)
+        if slow and len(found) < _FEW:
+            # They are common among others than these: let the index find them after all.
+            found = self._candidates(query, query.words, asked, (), most + 1)
+            return found[:most], len(found) > most
+        is_cut = len(found) > most or (bool(slow) and self._is_cut(query, fast))
+        return found[:most], is_cut
+
+    def _candidates(
+        self,
+        query: SearchQuery,
+        words: tuple[Term, ...],
+        asked: Sequence["_Asked"],
+        slow: Sequence[bytes],
+        limit: int,
+    ) -> list[Found]:
+        """The newest messages that the index finds by `words`, and that have what is `slow`."""
         conditions = [statements.ONLY_WITH, *[statements.AND_WITH] * len(slow)][: len(slow)]
-        after, before = _times(query)
-        score = scorer(weighted, self._sample.collection)
+        looked_at = _LOOKED_AT if slow else limit
+        score = scorer(_weighted(asked), self._sample.collection)
         with self._database.rows(
             "".join((statements.CANDIDATES, *conditions, statements.LIMIT)),
-            message_expression(query, fast),
-            _FIRST if query.after is None else after // _SECOND,
-            _LAST if query.before is None else before // _SECOND + _SHIFT_SECONDS,
-            after,
-            before,
-            _LOOKED_AT if slow else most + 1,
-            *(pattern.anywhere for pattern in slow),
-            most + 1,
+            message_expression(query, words),
+            *_range(query),
+            looked_at,
+            *slow,
+            limit,
         ) as rows:
             return [Found(score(words), document_id, document_id) for document_id, words in rows]
 
-    def _titles(self, query: SearchQuery, weighted: Weighted, limit: int) -> list[Found]:
+    def _is_cut(self, query: SearchQuery, words: tuple[Term, ...]) -> bool:
+        """Whether the index finds more by `words` than is looked at."""
+        with self._database.rows(
+            statements.COUNT_LOOKED_AT,
+            message_expression(query, words),
+            *_range(query),
+            _LOOKED_AT + 1,
+        ) as rows:
+            return read_number(next(rows)[0]) > _LOOKED_AT
+
+    def _titles(self, query: SearchQuery, asked: Sequence["_Asked"], limit: int) -> list[Found]:
         after, before = _times(query)
-        score = scorer(weighted, Collection(self._sample.collection.texts, _TITLE_BYTES))
-        looked_at = _RANKED_TITLES if weighted else -1
+        score = scorer(_weighted(asked), Collection(self._sample.collection.texts, _TITLE_BYTES))
+        looked_at = _RANKED_TITLES if asked else -1
         with self._database.rows(
             statements.FOUND_TITLES,
             title_expression(query),
@@ -116,9 +156,28 @@ class Retrieval:
                 )
                 for row in rows
             ]
-        if not weighted:
+        if not asked:
             return found
         return sorted(found, key=attrgetter("score", "time"), reverse=True)[:_MOST_TITLES]
+
+
+def _most_ranked(asked: Sequence[_Asked], limit: int) -> int:
+    if not asked:
+        return max(2 * limit + 50, RANKED_COMMON)
+    is_common = min(each.texts_with for each in asked) > _COMMON
+    return max(RANKED_COMMON if is_common else RANKED_MESSAGES, limit + 1)
+
+
+def _weighted(asked: Sequence[_Asked]) -> list[tuple[Pattern, float]]:
+    return [(each.pattern, each.rarity) for each in asked]
+
+
+def _range(query: SearchQuery) -> tuple[int, int, int, int]:
+    """The documents that can be in the query's time, and that time."""
+    after, before = _times(query)
+    first = _FIRST if query.after is None else after // _SECOND
+    last = _LAST if query.before is None else before // _SECOND + _SHIFT_SECONDS
+    return first, last, after, before
 
 
 def _times(query: SearchQuery) -> tuple[int, int]:

@@ -25,10 +25,11 @@ _WINDOW_CHARACTERS = 4_000
 _MOST_WINDOWS = 25
 """A longer text is searched only so far; what is found behind is not shown in the snippet."""
 _OVERLAP_CHARACTERS = 200
-_MOST_MATCHES = 50
+_MOST_MATCHES = 20
 _WORD_EDGE = 12
 """How far an end of the snippet moves to fall between two words."""
-_BLANKS = re.compile(r"\s+")
+_MISSING_BLANKS = re.compile(r"\s{2,}|\A\s")
+"""Those of which one blank is left, or none at the beginning."""
 _ELLIPSIS = "…"
 
 Span = tuple[int, int]
@@ -149,7 +150,7 @@ def _excerpt(text: str, shown: Span, spans: Sequence[Span], length: int) -> Snip
 
 def _one_line(text: str) -> tuple[str, Callable[[int], int]]:
     """The text with single blanks only, and what tells where a character of it went."""
-    cuts = [match for match in _BLANKS.finditer(text) if len(match[0]) > 1 or match.start() == 0]
+    cuts = list(_MISSING_BLANKS.finditer(text))
     # Behind these offsets, so many characters are missing.
     offsets = [match.end() for match in cuts]
     missing = list(accumulate(len(match[0]) - (match.start() > 0) for match in cuts))
@@ -158,7 +159,7 @@ def _one_line(text: str) -> tuple[str, Callable[[int], int]]:
         index = bisect_right(offsets, offset)
         return offset - (missing[index - 1] if index else 0)
 
-    return _BLANKS.sub(" ", text).strip(), place
+    return " ".join(text.split()), place
 
 
 def _word_start(text: str, begin: int, latest: int) -> int:

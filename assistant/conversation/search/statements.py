@@ -1,7 +1,13 @@
 """The SQL of the search, each statement named by what it does."""
 
-CHANGED_MESSAGES = """
-    SELECT changes.seq, documents.id AS document_id, messages.*,
+# A message as it is read from a row, without its tokens: they would be most of the work.
+_MESSAGE = """
+    messages.id, messages.conversation_id, messages.parent_id, messages.role, messages.state,
+    messages.created_at, messages.model, messages.note, messages.parts,
+    NULL AS stats, NULL AS token_key
+"""
+CHANGED_MESSAGES = f"""
+    SELECT changes.seq, documents.id AS document_id, {_MESSAGE},
         conversations.title AS conversation_title, conversations.tags AS conversation_tags,
         messages.deleted_by IS NULL AND conversations.deleted_at IS NULL AS is_visible
     FROM search_changes AS changes
@@ -10,7 +16,7 @@ CHANGED_MESSAGES = """
     LEFT JOIN search_documents AS documents ON documents.message_seq = changes.seq
     WHERE changes.kind = 'message' AND messages.state IS NOT 'streaming'
     ORDER BY changes.seq DESC LIMIT ?
-"""
+"""  # noqa: S608 - our own columns
 CHANGED_CONVERSATIONS = """
     SELECT changes.seq, title, tags,
         conversations.seq IS NOT NULL AND deleted_at IS NULL AS is_visible
@@ -76,15 +82,15 @@ ADD_TITLE = "INSERT INTO search_titles (rowid, title, tags, words) VALUES (?, ?,
 
 
 # The newest first; of what the index finds, only so many are looked at.
-CANDIDATES = """
-    SELECT id, words FROM (
-        SELECT documents.id, documents.words FROM search_index AS found
-        CROSS JOIN search_documents AS documents ON documents.id = found.rowid
-        WHERE found.search_index MATCH ? AND found.rowid BETWEEN ? AND ?
-        AND created_at >= ? AND created_at < ?
-        ORDER BY found.rowid DESC LIMIT ?
-    )
-"""
+_LOOKED_AT = """(
+    SELECT documents.id, documents.words FROM search_index AS found
+    CROSS JOIN search_documents AS documents ON documents.id = found.rowid
+    WHERE found.search_index MATCH ? AND found.rowid BETWEEN ? AND ?
+    AND created_at >= ? AND created_at < ?
+    ORDER BY found.rowid DESC LIMIT ?
+)"""
+CANDIDATES = f"SELECT id, words FROM {_LOOKED_AT}"  # noqa: S608
+COUNT_LOOKED_AT = f"SELECT count(*) FROM {_LOOKED_AT}"  # noqa: S608
 ONLY_WITH = " WHERE instr(words, ?)"
 AND_WITH = " AND instr(words, ?)"
 LIMIT = " LIMIT ?"
@@ -104,11 +110,11 @@ COUNT_MATCHES = """
 COUNT_DOCUMENTS = "SELECT count(*) FROM search_documents"
 NEWEST_DOCUMENTS = "SELECT id, words FROM search_documents WHERE id <= ? ORDER BY id DESC LIMIT ?"
 DOCUMENT_RANGE = "SELECT min(id), max(id) FROM search_documents"
-MESSAGE_OF_DOCUMENT = """
-    SELECT messages.* FROM search_documents
+MESSAGE_OF_DOCUMENT = f"""
+    SELECT {_MESSAGE} FROM search_documents
     JOIN messages ON messages.seq = message_seq
     WHERE search_documents.id = ? AND deleted_by IS NULL
-"""
+"""  # noqa: S608
 CONVERSATION_BY_SEQ = "SELECT * FROM conversations WHERE seq = ?"
 CONVERSATION = "SELECT * FROM conversations WHERE id = ? AND deleted_at IS NULL"
 

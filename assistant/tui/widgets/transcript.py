@@ -47,7 +47,6 @@ class Transcript(ScrollView):
         """The id of the message that bears the mark."""
         self._hovered: Entry | None = None
         self._follows = True
-        self._is_opening = False
 
     @property
     def _cursor(self) -> Entry | None:
@@ -116,7 +115,11 @@ class Transcript(ScrollView):
         if place is None or self.size.width == 0:
             return False
         if self.page.entry_of(message_id) is None:
-            self._open_at(place)
+            # A page that becomes lower would otherwise scroll, and lay out what is in sight then.
+            self.go_to_beginning()
+            self._follows = False
+            self.page.open_at(place)
+            self._lay_out_around(self.page.origin - self.size.height // 3)
         if is_marked:
             self._mark(message_id)
             self.focus(scroll_visible=False)
@@ -128,8 +131,6 @@ class Transcript(ScrollView):
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Follow the end from when the user reaches it until they leave it."""
         super().watch_scroll_y(old_value, new_value)
-        if self._is_opening:
-            return
         self._lay_out_around(new_value)
         self._follows = self.page.is_at_end and self.scroll_y >= self.max_scroll_y
 
@@ -230,21 +231,6 @@ class Transcript(ScrollView):
             self.scroll_end(animate=False, immediate=True)
         else:
             self._lay_out_around(self.scroll_y)
-
-    def _open_at(self, place: int) -> None:
-        """Lay out a message that was not, and what is around it."""
-        self._follows = False
-        self.page.open_at(place)
-        above = self.size.height // 3
-        # A page that becomes lower moves what is in sight, which must not be laid out again.
-        self._is_opening = True
-        self._lay_out_around(self.page.origin - above)
-        self._is_opening = False
-        message = self.page.message_at(place)
-        entry = None if message is None else self.page.entry_of(message.id)
-        if entry is not None:
-            y = max(self.page.top(entry) - above, 0)
-            self.scroll_to(y=y, animate=False, immediate=True)
 
     def _lay_out_around(self, y: float) -> None:
         """Have laid out what is in sight when row `y` is the first, and a screen more around it."""

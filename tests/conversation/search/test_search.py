@@ -214,3 +214,27 @@ def test_common_words_are_ranked_among_the_newest(store, talk):
     assert store.search.search("common 0007").ranked_newest is None
     assert store.search.search("comm").ranked_newest == 1_000
     assert store.search.search("-0999 c").ranked_newest == 1_000
+
+
+def test_a_beginning_that_only_a_few_messages_have_lately_is_found_in_the_old_ones(store, talk):
+    old = [talk.user(f"old{number}", f"theatre {number}") for number in range(600)]
+    new = [talk.user(f"new{number}", f"서울 {number}") for number in range(3_000)]
+    store.add_tree(talk.conversation("c"), [*old, *new])
+    while store.search.index_some(500):
+        pass
+
+    results = store.search.search("th", limit=700)
+    assert len(results.hits) == 600
+    assert results.ranked_newest is None
+    assert store.search.search("서 -0").hits[0].message_id == "new2999"
+
+
+def test_a_limit_above_what_is_ranked_is_kept(store, talk):
+    messages = [talk.user(f"m{number}", "word") for number in range(1_300)]
+    store.add_tree(talk.conversation("c"), messages)
+    while store.search.index_some(500):
+        pass
+
+    for typed in ("word", "role:user", '"word"'):
+        results = store.search.search(typed, limit=1_200)
+        assert (len(results.hits), results.has_more) == (1_200, True)
