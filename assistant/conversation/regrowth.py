@@ -70,11 +70,14 @@ def _complete(row: Row) -> Row:
 
 
 def _part_numbers(rows: Iterable[Row]) -> None:
-    """Give rows that claim the same `seq` different ones."""
-    taken: set[Value] = set()
-    for row in rows:
+    """Give rows that claim the same `seq`, or none, numbers after all others."""
+    claimed = list(rows)
+    last = max(map(_seq, claimed), default=0)
+    taken: set[Value] = {None}
+    for row in claimed:
         if row["seq"] in taken:
-            row["seq"] = 1 + max(int(each) for each in taken if isinstance(each, int))
+            last += 1
+            row["seq"] = last
         taken.add(row["seq"])
 
 
@@ -105,12 +108,20 @@ def _missing(messages: Mapping[str, Row], remains: Remains) -> Iterator[_Lost]:
         yield from _unless_there(messages, row["id"], row["head_id"])
     for row in messages.values():
         yield from _unless_there(messages, row["conversation_id"], row["parent_id"])
+    entries = list(_entries(remains))
+    for entry in entries:
+        yield from _unless_there(messages, entry.conversation_id, entry.parent_id)
     taken = set(map(_seq, messages.values()))
+    yield from (entry for entry in entries if entry.seq not in taken)
+
+
+def _entries(remains: Remains) -> Iterator[_Lost]:
+    """Every message that the indexes know."""
     for seq, pairs in remains.pairs.items():
         parents = {other for _, other in pairs if other is None or (other, seq) not in remains.ids}
+        parent_id = next(iter(parents), None)
         for conversation_id, other in pairs:
-            if other is not None and (other, seq) in remains.ids and seq not in taken:
-                parent_id = next(iter(parents), None)
+            if other is not None and (other, seq) in remains.ids:
                 yield _Lost(other, conversation_id, seq, parent_id, knows_parent=bool(parents))
 
 
@@ -166,11 +177,7 @@ def _conversations(remains: Remains, messages: list[Row]) -> list[Row]:
     conversations = [
         _showing(kept.get(key) or _refound(str(key), rows), rows) for key, rows in said.items()
     ]
-    numbers: set[Value] = set()
-    for row in conversations:
-        if row["seq"] in numbers:
-            row["seq"] = None
-        numbers.add(row["seq"])
+    _part_numbers(conversations)
     return conversations
 
 

@@ -82,6 +82,9 @@ def sort_records(records: Iterable[Record]) -> Remains:
 
 def _note_row(remains: Remains, table: str, row: Row, rowid: int) -> None:
     is_ours = all(isinstance(row[name], str) for name in _TEXTS[table])
+    # What was overwritten by zeros names nothing.
+    names = (row.get("id"), row.get("conversation_id"))
+    is_ours = is_ours and not any(isinstance(name, str) and "\0" in name for name in names)
     if table == "drafts":
         key = row["conversation_id"]
         is_ours = is_ours and _is_draft(row["value"])

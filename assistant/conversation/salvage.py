@@ -138,7 +138,7 @@ def _write(path: Path, rows: Mapping[str, list[Row]]) -> None:
 def _insertion(table: str, columns: tuple[str, ...]) -> str:
     names, values = ", ".join(columns), ", ".join(f":{name}" for name in columns)
     # Both are this program's own names, never the file's.
-    return f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({values})"  # noqa: S608
+    return f"INSERT INTO {table} ({names}) VALUES ({values})"  # noqa: S608
 
 
 def _report(path: Path, kept: Path) -> str:

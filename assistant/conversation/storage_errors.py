@@ -27,6 +27,9 @@ def storage_errors(path: Path) -> Generator[None, None, None]:
         yield
     except sqlite3.Error as error:
         raise _from_sqlite(error, path) from error
+    except UnicodeDecodeError as error:
+        # Python could not read SQLite's complaint, which quotes the database.
+        raise damaged(path, "malformed database schema") from error
     except Timeout as error:
         raise _locked(path) from error
     except OSError as error:

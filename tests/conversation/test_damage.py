@@ -80,7 +80,6 @@ def test_the_damaged_file_is_kept_as_it_was_and_is_private(path, said):
     content = path.read_bytes()
 
     _, (notice,) = heal(path)
-
     (kept,) = path.parent.glob("history.db.damaged-*[0-9]")
     assert kept.read_bytes() == content
     assert str(kept) in notice
@@ -121,6 +120,15 @@ def test_a_damaged_schema_costs_nothing(path, said):
         assert store.drafts.load("c1") == Draft("half a thought")
         assert {each.title for each in store.conversations()} == {f"about c{n}" for n in range(6)}
         assert store.journal.undo("c2").kind == "send"
+
+
+def test_a_complaint_that_quotes_unreadable_bytes_is_damage_too(path, said):
+    content = path.read_bytes().replace(b"CREATE INDEX messages_by_run", b"\xbc\xff\xfe " * 7)
+    path.write_bytes(content)
+
+    found, _ = heal(path)
+
+    assert found == said
 
 
 def test_a_damaged_free_list_costs_nothing(path, said):
