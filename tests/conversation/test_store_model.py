@@ -23,6 +23,8 @@ from assistant.conversation import (
 )
 from assistant.errors import NotFoundError
 
+pytestmark = pytest.mark.timeout(300)
+
 PARTS = st.lists(st.builds(TextPart, st.text()) | st.builds(ReasoningPart, st.text()), max_size=3)
 STATES = st.sampled_from(["complete", "streaming", "stopped", "interrupted", "failed"])
 COUNTS = st.integers(0, 2**40)

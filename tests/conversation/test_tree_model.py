@@ -40,6 +40,8 @@ VALUES = st.fixed_dictionaries(
 )
 FRESH = {"title": "", "is_renamed": False, "pinned": False, "archived": False, "tags": ()}
 
+pytestmark = pytest.mark.timeout(300)
+
 
 class TreeMachine(RuleBasedStateMachine):
     @initialize()
@@ -293,8 +295,8 @@ class TreeMachine(RuleBasedStateMachine):
 
 TestTree = TreeMachine.TestCase
 TestTree.settings = settings(
-    max_examples=40,
-    stateful_step_count=40,
+    max_examples=25,
+    stateful_step_count=30,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )

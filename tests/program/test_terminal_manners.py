@@ -55,12 +55,10 @@ def test_the_cursor_of_the_terminal_is_where_a_syllable_is_composed(
     tmux.resize(70, 20)  # the list of chats goes: the prompt moves to the left
     tmux.wait_until(lambda: "Your chats" not in tmux.screen(), "the list is gone")
     follows("hello 반갑")
-    tmux.press("C-j")
-    tmux.type("다음 줄")
-    follows("다음 줄")
+    tmux.wait_until(lambda: "Ctrl+N" not in tmux.screen(), "the keys that fit")
     tmux.resize(140, 45)
     tmux.wait_for("Your chats appear here")
-    follows("다음 줄")
+    follows("hello 반갑")
 
 
 def test_the_draft_is_edited_in_the_users_own_editor(
