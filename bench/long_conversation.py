@@ -38,7 +38,7 @@ async def measure() -> list[Figure]:
     """Open both in turns from the list of one program, then look at each in its own."""
     with TemporaryDirectory() as folder:
         data = Path(folder)
-        build(data, {"start": 2, "short": SHORT, "long": LONG})
+        build(data, {"long": LONG, "short": SHORT, "start": 2})
         build(data / "short", {"short": SHORT})
         build(data / "long", {"long": LONG})
         opening = _openings(data)

@@ -88,7 +88,7 @@ def remember(store: ConversationStore, title: str, count: int, *, ended: datetim
 
 
 def build(folder: Path, sizes: dict[str, int]) -> None:
-    """Make a data folder with a conversation for each title; the first was used last."""
+    """Make a data folder with a conversation for each title; the last was used last."""
     folder.mkdir(parents=True, exist_ok=True)
     store = ConversationStore.open(DataFolder(folder, folder / "settings.toml").database)
     now = datetime.now(UTC)
