@@ -294,9 +294,7 @@ class TreeMachine(RuleBasedStateMachine):
 
 
 TestTree = TreeMachine.TestCase
+QUIET = list(HealthCheck)
 TestTree.settings = settings(
-    max_examples=25,
-    stateful_step_count=30,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+    max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=QUIET
 )
