@@ -74,7 +74,7 @@ def _open(path: Path, suspicion: Path, live_runs: Collection[str]) -> sqlite3.Co
                 refuse_damage(connection, path)
             purged = keep_house(connection, datetime.now(UTC), live_runs)
             forget_in_backups(path, purged)
-        except BaseException:
+        except BaseException:  # whatever it is, nobody else could close it
             with closing(connection):
                 raise
         return connection

@@ -31,8 +31,7 @@ class ConversationActions:
             stage.pane.show_notice(N_("Conversations cannot be read"), str(error))
         else:
             await stage.show_conversation()
-        for notice in stage.session.chats.take_notices():
-            stage.pane.show_notice(N_("Saved what could be read"), notice)
+        stage.show_notices()
         stage.mark_opened()
 
     async def open(self, conversation_id: str) -> None:

@@ -60,7 +60,7 @@ def write_export(wish: ExportWish, conversation: Conversation, messages: Sequenc
                 file.write(text)
                 file.flush()
                 os.fsync(file.fileno())
-        except BaseException:
+        except BaseException:  # also when interrupted, half a file is of no use
             path.unlink(missing_ok=True)
             raise
     except FileExistsError:

@@ -156,6 +156,7 @@ class ChatScreen(Screen[None]):
         self.refresh_bindings()
         if time.monotonic() - self._turn_began >= LONG_SECONDS:
             self._stage.call_user()
+        self._stage.show_notices()
         await self._stage.show_margins()
         self._stage.queue.turn_over(went_well=event.went_well)
 

@@ -9,7 +9,7 @@ from textual.screen import Screen
 
 from assistant.conversation import Conversation, Message
 from assistant.errors import AssistantError
-from assistant.locales import _
+from assistant.locales import N_, _
 from assistant.terminal_text import printable
 from assistant.tui.attention import notification
 from assistant.tui.chat.drafts import DraftKeeper
@@ -123,6 +123,11 @@ class Stage:
         self.sidebar.retell()
         self.header.refresh()
         await self.show_margins()
+
+    def show_notices(self) -> None:
+        """Show what became of a database that turned out to be damaged, at once or in use."""
+        for notice in self.session.chats.take_notices():
+            self.pane.show_notice(N_("Saved what could be read"), notice)
 
     def tell(self, text: str) -> None:
         """Show something at the edge of the screen for a while."""
