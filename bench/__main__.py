@@ -14,6 +14,7 @@ FIGURES = (
     "second_turn",
     "reopening",
     "startup",
+    "model_files",
     "key_echo",
     "idle_cpu",
     "long_conversation",

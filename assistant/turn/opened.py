@@ -21,6 +21,12 @@ from assistant.turn.history import History
 
 END_MESSAGES = 100
 """Read first when a conversation is opened by its end: more than a screen shows."""
+PIECE_MESSAGES = 100
+"""Of those before, so many are read at a time."""
+PAUSE_SECONDS = 0.005
+"""After each piece, the interface has the processor to itself for so long,"""
+DRAWING_SECONDS = 0.05
+"""and before the first for so long: the end is drawn then."""
 
 
 class OpenConversation:
@@ -231,9 +237,16 @@ class OpenConversation:
 
     async def _read_earlier(self, last_id: str) -> Sequence[Message]:
         """Put what comes before the messages that are there in its place, if they still are."""
-        earlier = await self._history.do(lambda store: store.branch(last_id))
-        if self._earlier is not asyncio.current_task():
-            return ()
+        await asyncio.sleep(DRAWING_SECONDS)
+        pieces: list[list[Message]] = []
+        parent_id: str | None = last_id
+        while parent_id is not None:
+            pieces.append(await self._history.do(_end_of_branch(parent_id)))
+            parent_id = pieces[-1][0].parent_id
+            await asyncio.sleep(PAUSE_SECONDS)
+            if self._earlier is not asyncio.current_task():
+                return ()
+        earlier = [message for piece in reversed(pieces) for message in piece]
         self.messages = (*earlier, *self.messages)
         self._earlier = None
         return earlier
@@ -254,6 +267,10 @@ class OpenConversation:
         else:
             self.messages = tuple(branch) or (message,)
         self.conversation = replace(self.conversation, head_id=message.id)
+
+
+def _end_of_branch(head_id: str) -> Callable[[ConversationStore], list[Message]]:
+    return lambda store: store.branch_end(head_id, PIECE_MESSAGES)
 
 
 def _empty_conversation() -> Conversation:

