@@ -93,9 +93,9 @@ async def main(folder: DataFolder, text: str) -> list[float]:
     )
     options = ChatOptions(settings, (), folder.models, folder.settings_file)
 
-    async def forget(_theme: str) -> None: ...
+    async def forget(_: str) -> None: ...
 
-    app = ChatApp(session, options, on_theme=forget)
+    app = ChatApp(session, options, on_theme=forget, on_language=forget, on_copy=forget)
     running = asyncio.ensure_future(app.run_async())
     await engine.is_over.wait()
     app.exit()
