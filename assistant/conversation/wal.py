@@ -3,6 +3,10 @@
 The format is https://www.sqlite.org/fileformat2.html#the_write_ahead_log. SQLite ends its reading
 at the first frame that does not fit, and forgets what was committed after it; here each frame is
 checked by itself, against what the frame before it says.
+
+A program that is killed between writing a commit and telling of it leaves frames that others write
+over, the last ones perhaps not. The index beside the log (https://www.sqlite.org/walformat.html)
+tells how far the log was committed.
 """
 
 import struct
@@ -16,6 +20,9 @@ from pathlib import Path
 
 _HEADER = struct.Struct(">8I")  # magic, format, page bytes, checkpoints, salt, checksum
 _FRAME = struct.Struct(">6I")  # page, pages after a commit or 0, salt, checksum
+_INDEX = struct.Struct("=3I2BH4I8s8x")
+"""Version, nothing, changes, is in use, order of checksums, page bytes, last frame, pages, checksum
+of the last frame, salt, checksum."""
 _LITTLE_MAGIC, _BIG_MAGIC = 0x377F0682, 0x377F0683
 _WORD = 0xFFFFFFFF
 PAGE_BYTES = frozenset(1 << shift for shift in range(9, 17))
@@ -69,7 +76,20 @@ def read_log(path: Path) -> Log:
         return _headless(data)
     seed = (salt_and_sum[2], salt_and_sum[3])
     frames = list(_frames(data, page_bytes, order, data[16:24], seed))
-    return _folded(page_bytes, frames)
+    return _folded(page_bytes, frames, _told_frames(path, data[16:24]))
+
+
+def _told_frames(path: Path, salt: bytes) -> int | None:
+    """How many frames of the log with this salt were told to be committed; `None` if unknown."""
+    try:
+        with path.with_name(f"{path.name}-shm").open("rb") as index:
+            first, second = index.read(_INDEX.size), index.read(_INDEX.size)
+    except OSError:
+        return None
+    if first != second or len(first) < _INDEX.size:
+        return None
+    _, _, _, is_in_use, _, _, last_frame, _, _, _, index_salt = _INDEX.unpack(first)
+    return last_frame if is_in_use and index_salt == salt else None
 
 
 def _headless(data: bytes) -> Log:
@@ -109,10 +129,10 @@ def _frames(
             seed = told
 
 
-def _folded(page_bytes: int, frames: list[_Frame]) -> Log:
+def _folded(page_bytes: int, frames: list[_Frame], told: int | None = None) -> Log:
     unbroken = list(takewhile(attrgetter("is_sound"), frames))
     seen = _end_of_commits(unbroken)
-    written = _end_of_commits(frames)
+    written = max(_end_of_commits(frames[:told]), seen)
     return Log(
         page_bytes=page_bytes,
         pages={frame.number: frame.content for frame in frames[:seen]},

@@ -57,3 +57,28 @@ def test_a_log_as_a_kill_leaves_it_is_no_damage(path, tmp_path, talk):
     with closing(ConversationStore.open(killed)) as store:
         assert store.notices == ()
         assert [each.text for each in all_messages(store).values()] == ["hello"]
+
+
+def test_the_rest_of_a_commit_that_was_written_over_is_no_damage(path, tmp_path, talk):
+    """One program is killed before it tells of its commit; another commits, and is killed."""
+    base, first, second, killed = (tmp_path / name / "history.db" for name in "abcd")
+    with closing(ConversationStore.open(path)) as store:
+        store.add_first_message(talk.conversation("c"), asked := talk.user("q", "hello"))
+        copy_as_after_a_kill(path, first)
+        copy_as_after_a_kill(path, second)
+    with closing(ConversationStore.open(first)) as store:
+        store.add_message(talk.reply("lost", "never acknowledged " * 9_000, after=asked))
+        copy_as_after_a_kill(first, base)
+    with closing(ConversationStore.open(second)) as store:
+        store.add_message(talk.reply("kept", "short", after=asked))
+        copy_as_after_a_kill(second, killed, index=True)
+    written = wal_path(killed).stat().st_size
+    rest = wal_path(base).read_bytes()[written:]
+    with wal_path(killed).open("ab") as log:
+        log.write(rest)
+
+    with closing(ConversationStore.open(killed)) as store:
+        assert rest
+        assert store.notices == ()
+        assert all_messages(store).keys() == {"q", "kept"}
+    assert_is_sound(killed)

@@ -40,10 +40,13 @@ def build_history(path: Path, conversations: int = 6, messages: int = 9) -> dict
     return said
 
 
-def copy_as_after_a_kill(path: Path, target: Path) -> None:
-    """Copy a database and its log while a program has it open: so a kill would leave them."""
+def copy_as_after_a_kill(path: Path, target: Path, *, index: bool = False) -> None:
+    """Copy a database and its log while a program has it open: so a kill would leave them.
+
+    With the index of the log, so that its last use is known; a crash of the system loses that.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
-    for suffix in ("", "-wal"):
+    for suffix in ("", "-wal", "-shm") if index else ("", "-wal"):
         source = path.with_name(path.name + suffix)
         if source.exists():
             shutil.copy(source, target.with_name(target.name + suffix))
