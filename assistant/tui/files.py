@@ -6,6 +6,12 @@ from pathlib import Path
 MOST = 50
 
 
+def typed_path(text: str) -> Path:
+    """Return the path that somebody typed or dropped: quoted or not, perhaps from home."""
+    # A `~name` that nobody has stays as it is.
+    return Path(os.path.expanduser(text.strip().strip("\"'")))  # noqa: PTH111 - see above
+
+
 def matching_files(typed: str, folder: Path) -> list[str]:
     """Return names as they would be typed from a folder: folders end in `/`; best first.
 
