@@ -1,6 +1,6 @@
 """The files that the prompt names: found, measured while one writes, and read when it is sent."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -30,6 +30,11 @@ class Attachments:
     def __init__(self, session: ChatSession, folder: Path) -> None:
         self._session = session
         self._folder = folder
+        self._kept: dict[str, AttachmentPart] = {}
+
+    def keep(self, parts: Sequence[AttachmentPart]) -> None:
+        """Take these, and no others, as they are, for the files of their names."""
+        self._kept = {part.name: part for part in parts}
 
     async def read(
         self, text: str, sent: Sequence[AttachmentPart] = ()
@@ -38,17 +43,16 @@ class Attachments:
 
         Those that were sent before, and are still named, stay as they were then.
         """
-        kept = {part.name: part for part in sent if mention_of(part.name) in text}
-        named = await self._session.apart(partial(self._named, text))
-        names = dict.fromkeys([*kept, *named])
-        return tuple([kept[name] if name in kept else await self._read(name) for name in names])
+        known = {**self._kept, **{part.name: part for part in sent}}
+        names = await self._names(text, known)
+        return tuple([known.get(name) or await self._read(name) for name in names])
 
     async def measure(self, text: str) -> list[Measured]:
         """Say what would be sent along with a text, in tokens of the loaded model."""
         measured: list[Measured] = []
-        for name in await self._session.apart(partial(self._named, text)):
+        for name in await self._names(text, self._kept):
             try:
-                part = await self._read(name)
+                part = self._kept.get(name) or await self._read(name)
             except InputError as error:
                 measured.append(Measured(name, None, str(error)))
             else:
@@ -71,6 +75,11 @@ class Attachments:
             )
             for name in await self._session.apart(find)
         ]
+
+    async def _names(self, text: str, known: Iterable[str]) -> list[str]:
+        """Return the names in a text of what is known or there, each once."""
+        named = await self._session.apart(partial(self._named, text))
+        return list(dict.fromkeys([*(name for name in known if mention_of(name) in text), *named]))
 
     async def _read(self, name: str) -> AttachmentPart:
         return await self._session.apart(partial(read_attachment, name, self._folder))
