@@ -7,10 +7,14 @@ from pathlib import Path
 
 from assistant.conversation import AttachmentPart
 from assistant.errors import InputError
+from assistant.tui.commands import begun_path
 from assistant.tui.completion import Candidate
 from assistant.tui.files import matching_files
 from assistant.tui.mentions import begun_mention, mention_of, mentions
 from assistant.turn import ChatSession, attachable, read_attachment
+
+EXPORTS = (".json", ".zip")
+"""How the names of files that can be imported end, as their programs name them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,16 @@ class Attachments:
         return measured
 
     async def candidates(self, text: str, after: str) -> list[Candidate]:
-        """Return how a name that is being typed at the end of a text can go on."""
+        """Return how a name that is being typed at the end of a text can go on.
+
+        That is the name of a file to be sent along, or of one that a command takes.
+        """
+        path = begun_path(text)
+        if path is not None:
+            call, typed = path
+            find = partial(matching_files, typed.lstrip("\"'"), self._folder, EXPORTS)
+            names = await self._session.apart(find)
+            return [Candidate(call + name, name, "", is_final=False, after=after) for name in names]
         begun = begun_mention(text)
         if begun is None:
             return []

@@ -145,3 +145,16 @@ async def test_files_that_came_back_are_forgotten_with_the_next_conversation(cha
 
         (attached,) = terminal.session.messages[-2].attachments
         assert attached.text == "Nothing."
+
+
+async def test_a_command_that_takes_a_file_completes_its_path(chat: Chat) -> None:
+    rewrite("notes/conversations.json", "[]")
+    async with chat.run() as terminal:
+        await terminal.press(*"/import no")
+        await terminal.until(lambda: offered(terminal) == ["notes/"])
+        await terminal.press("tab")
+        await terminal.until(lambda: offered(terminal) == ["notes/conversations.json"])
+        await terminal.press("enter")
+        assert terminal.prompt == "/import notes/conversations.json"
+        await terminal.press("enter")
+        await terminal.is_told("Imported: 0 messages in 0 conversations from conversations.json.")

@@ -12,6 +12,7 @@ from textual.widgets import TextArea
 from assistant.locales import _
 from assistant.terminal_text import printable
 from assistant.tui.atoms import Span
+from assistant.tui.commands import begun_path
 from assistant.tui.completion import Candidate
 from assistant.tui.history import PromptHistory
 from assistant.tui.keys import (
@@ -65,7 +66,7 @@ class Prompt(WholeCharacterArea):
 
     @dataclass
     class NameBegun(Message):
-        """The user is typing the name of a file at the cursor."""
+        """The user types a file's name at the cursor, to send it along or for a command."""
 
         before: str
         """What stands before the cursor."""
@@ -206,7 +207,7 @@ class Prompt(WholeCharacterArea):
             self.refresh(layout=True)
         before = self.before_cursor
         after = self.text[len(before) :]
-        if begun_mention(before) is not None:
+        if begun_mention(before) is not None or begun_path(before) is not None:
             self.post_message(self.NameBegun(before, after))
         else:
             self._completions.offer("" if after else before)
