@@ -49,6 +49,8 @@ class TreeMachine(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp())
         self.model = Model(MOST_ACTIONS)
         self.drafts: dict[str, Draft] = {}
+        self.left_drafts: list[Draft] = []
+        """Those of new chats whose programs ended, for the next that has none."""
         self.made = 0
         self.kept = journal.MOST_ACTIONS
         journal.MOST_ACTIONS = MOST_ACTIONS
@@ -220,9 +222,10 @@ class TreeMachine(RuleBasedStateMachine):
 
     @rule(data=st.data(), program=PROGRAMS, text=WORDS, queued=st.lists(WORDS, max_size=2))
     def write(self, data, program, text, queued) -> None:
-        key = data.draw(st.sampled_from(["", *sorted(self.model.conversations)]))
+        conversation_id = data.draw(st.sampled_from(["", *sorted(self.model.conversations)]))
         draft = Draft(text, {"[1]": text} if text else {}, tuple(queued))
-        self.stores[program].drafts.save(key, draft)
+        self.stores[program].drafts.save(conversation_id, draft)
+        key = conversation_id or f"new chat {program}"
         self.drafts.pop(key, None)
         if not draft.is_empty:
             self.drafts[key] = draft
@@ -231,6 +234,9 @@ class TreeMachine(RuleBasedStateMachine):
     def reopen(self, program) -> None:
         self.stores[program].close()
         self.stores[program] = self.open()
+        left = self.drafts.pop(f"new chat {program}", None)
+        if left is not None:
+            self.left_drafts.append(left)
 
     def seen(self) -> object:
         """Everything that a user could see, through the second program."""
@@ -289,8 +295,15 @@ class TreeMachine(RuleBasedStateMachine):
 
     @invariant()
     def drafts_are_kept(self) -> None:
-        for key in ["", *self.model.conversations]:
+        for key in self.model.conversations:
             assert self.stores[0].drafts.load(key) == self.drafts.get(key, Draft())
+        for program, store in enumerate(self.stores):
+            key = f"new chat {program}"
+            found = store.drafts.load("")
+            if key not in self.drafts and self.left_drafts:
+                self.drafts[key] = found
+                self.left_drafts.remove(found)
+            assert found == self.drafts.get(key, Draft())
 
 
 TestTree = TreeMachine.TestCase
