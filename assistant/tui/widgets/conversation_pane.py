@@ -45,7 +45,7 @@ class ConversationPane(Vertical):
     DEFAULT_CSS = """
     ConversationPane {
         padding-left: 1;
-        & > #writing { height: auto; align-horizontal: center; padding: 0 1 0 0; }
+        & > #writing { dock: bottom; height: auto; align-horizontal: center; padding: 0 1 0 0; }
     }
     """
 

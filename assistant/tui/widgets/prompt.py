@@ -15,14 +15,7 @@ from assistant.tui.atoms import Span
 from assistant.tui.commands import begun_path
 from assistant.tui.completion import Candidate
 from assistant.tui.history import PromptHistory
-from assistant.tui.keys import (
-    CONVERSATION,
-    EVERYWHERE,
-    PROMPT,
-    key_rows,
-    keys_of,
-    keys_outside,
-)
+from assistant.tui.keys import CONVERSATION, EVERYWHERE, PROMPT, key_rows, keys_of, keys_outside
 from assistant.tui.mentions import begun_mention
 from assistant.tui.pieces import expanded, in_use, is_long, placeholder, spans
 from assistant.tui.typed import app_of, on_layout
@@ -94,8 +87,7 @@ class Prompt(WholeCharacterArea):
         self._completions = completions
         self._sent = ""
         self.takes_back: Callable[[], bool] = lambda: False
-        """Puts something that waits back into the empty prompt; tells whether there was anything.
-        """
+        """Puts something that waits back into the empty prompt; tells whether there was any."""
 
     @property
     def pieces(self) -> Mapping[str, str]:
@@ -180,12 +172,23 @@ class Prompt(WholeCharacterArea):
         on_layout(self, self._place_terminal_cursor)
 
     def on_resize(self) -> None:
-        """Do so also when the lines are broken anew."""
+        """Do so also when the lines are broken anew, which the text area does after this."""
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        """Be as high as the lines, and know where the cursor is in them."""
+        # Textual forgets both when the width changes before a change of the text is laid out.
+        if self.wrapped_document.height != self.content_size.height:
+            self.refresh(layout=True)
+        self.scroll_cursor_visible()
         self._place_terminal_cursor()
 
     def _place_terminal_cursor(self) -> None:
-        if self.has_focus:
-            app_of(self).cursor_position = self.cursor_screen_offset
+        app, place = app_of(self), self.cursor_screen_offset
+        if self.has_focus and app.cursor_position != place:
+            app.cursor_position = place
+            # The terminal is told with the next thing that is drawn.
+            self.refresh()
 
     async def on_key(self, event: events.Key) -> None:
         """Run our own keys here and now, before the text area takes them for text.
@@ -202,9 +205,7 @@ class Prompt(WholeCharacterArea):
 
     def on_text_area_changed(self) -> None:
         """Grow or shrink with the text, and offer what may follow."""
-        if self.wrapped_document.height != self.content_size.height:
-            # Textual forgets to when the terminal changes its size at the same time.
-            self.refresh(layout=True)
+        self.call_after_refresh(self._fit)
         before = self.before_cursor
         after = self.text[len(before) :]
         if begun_mention(before) is not None or begun_path(before) is not None:
