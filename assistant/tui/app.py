@@ -39,6 +39,7 @@ class ChatApp(App[None]):
     # Over Textual's own widgets only; ours bring their styles with them.
     CSS = """
     Toast { background: $panel; padding: 0 2; }
+    ToastRack { dock: top; align: right top; margin: 1 0 0 0; }
     ModalScreen { background: $background 60%; }
     SearchScreen { background: $background; }
     CommandPalette {
