@@ -51,3 +51,25 @@ def test_a_prompt_that_grows_while_the_window_changes_shows_its_text_and_the_cur
         )
     tmux.resize(50, 24)
     tmux.wait_until(lambda: is_right(tmux, written, 24), "the prompt without a key", 20)
+
+
+def test_in_a_dialogue_the_cursor_stands_at_once_where_the_line_is_written(
+    tmux: Tmux, tmp_path: Path
+) -> None:
+    tmux.start(glassbox("chat", "--demo"), {"GLASSBOX_DATA_DIR": str(tmp_path / "data")})
+    tmux.wait_for("Ask anything")
+    tmux.type("차 이야기")
+    tmux.press("Enter")
+    tmux.wait_for("tok/s")
+    tmux.type("/rename")
+    tmux.press("Enter")
+    tmux.wait_for("A title of your own")
+
+    def is_behind_the_title() -> bool:
+        screen = tmux.screen().splitlines()
+        column, row = tmux.cursor
+        return cell_len(screen[row].rstrip()) == column and screen[row].rstrip().endswith(
+            "차 이야기"
+        )
+
+    tmux.wait_until(is_behind_the_title, "the cursor behind the title", 20)

@@ -18,7 +18,6 @@ from assistant.tui.history import PromptHistory
 from assistant.tui.keys import CONVERSATION, EVERYWHERE, PROMPT, key_rows, keys_of, keys_outside
 from assistant.tui.mentions import begun_mention
 from assistant.tui.pieces import expanded, in_use, is_long, placeholder, spans
-from assistant.tui.typed import app_of, on_layout
 from assistant.tui.widgets.completion_list import CompletionList
 from assistant.tui.widgets.whole_characters import WholeCharacterArea
 
@@ -164,15 +163,8 @@ class Prompt(WholeCharacterArea):
             return bool(self.text or self.history.undo_stack)
         return bool(self.history.redo_stack)
 
-    def on_mount(self) -> None:
-        """Keep the terminal's own cursor, where input methods draw, under ours.
-
-        Textual does so when the caret moves; here also when the prompt does.
-        """
-        on_layout(self, self._place_terminal_cursor)
-
     def on_resize(self) -> None:
-        """Do so also when the lines are broken anew, which the text area does after this."""
+        """Know how the lines are broken now, which the text area finds out after this."""
         self.call_after_refresh(self._fit)
 
     def _fit(self) -> None:
@@ -180,14 +172,9 @@ class Prompt(WholeCharacterArea):
         # Textual forgets both when the width changes before a change of the text is laid out.
         if self.wrapped_document.height != self.content_size.height:
             self.refresh(layout=True)
+        before = self.cursor_screen_offset
         self.scroll_cursor_visible()
-        self._place_terminal_cursor()
-
-    def _place_terminal_cursor(self) -> None:
-        app, place = app_of(self), self.cursor_screen_offset
-        if self.has_focus and app.cursor_position != place:
-            app.cursor_position = place
-            # The terminal is told with the next thing that is drawn.
+        if self.cursor_screen_offset != before:
             self.refresh()
 
     async def on_key(self, event: events.Key) -> None:
