@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from draft_model import DraftModel
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -48,9 +49,7 @@ class TreeMachine(RuleBasedStateMachine):
     def start(self) -> None:
         self.folder = Path(tempfile.mkdtemp())
         self.model = Model(MOST_ACTIONS)
-        self.drafts: dict[str, Draft] = {}
-        self.left_drafts: list[Draft] = []
-        """Those of new chats whose programs ended, for the next that has none."""
+        self.drafts = DraftModel()
         self.made = 0
         self.kept = journal.MOST_ACTIONS
         journal.MOST_ACTIONS = MOST_ACTIONS
@@ -142,7 +141,7 @@ class TreeMachine(RuleBasedStateMachine):
         conversation = self.any_conversation(data)
         self.stores[program].purge_conversation(conversation)
         self.model.purge(conversation)
-        self.drafts.pop(conversation, None)
+        self.drafts.forget(conversation)
 
     @precondition(lambda self: self.model.conversations)
     @rule(data=st.data(), program=PROGRAMS, changes=VALUES)
@@ -225,18 +224,13 @@ class TreeMachine(RuleBasedStateMachine):
         conversation_id = data.draw(st.sampled_from(["", *sorted(self.model.conversations)]))
         draft = Draft(text, {"[1]": text} if text else {}, tuple(queued))
         self.stores[program].drafts.save(conversation_id, draft)
-        key = conversation_id or f"new chat {program}"
-        self.drafts.pop(key, None)
-        if not draft.is_empty:
-            self.drafts[key] = draft
+        self.drafts.save(program, conversation_id, draft)
 
     @rule(program=PROGRAMS)
     def reopen(self, program) -> None:
         self.stores[program].close()
         self.stores[program] = self.open()
-        left = self.drafts.pop(f"new chat {program}", None)
-        if left is not None:
-            self.left_drafts.append(left)
+        self.drafts.end(program)
 
     def seen(self) -> object:
         """Everything that a user could see, through the second program."""
@@ -295,15 +289,7 @@ class TreeMachine(RuleBasedStateMachine):
 
     @invariant()
     def drafts_are_kept(self) -> None:
-        for key in self.model.conversations:
-            assert self.stores[0].drafts.load(key) == self.drafts.get(key, Draft())
-        for program, store in enumerate(self.stores):
-            key = f"new chat {program}"
-            found = store.drafts.load("")
-            if key not in self.drafts and self.left_drafts:
-                self.drafts[key] = found
-                self.left_drafts.remove(found)
-            assert found == self.drafts.get(key, Draft())
+        self.drafts.check(self.stores, self.model.conversations)
 
 
 TestTree = TreeMachine.TestCase
