@@ -6,10 +6,8 @@ from pathlib import Path
 
 from assistant.conversation import ConversationStore
 from assistant.data_folder import DataFolder
-from assistant.demonstration import DEMONSTRATION
 from assistant.engine import ChatEngine, ModelSource, states
 from assistant.engine.client import WorkerEngine
-from assistant.engine.scripted import ScriptedEngine, read_script
 from assistant.engine.system import EngineSystem
 from assistant.errors import NotFoundError
 from assistant.models import locate_model
@@ -32,6 +30,10 @@ def build_engine(settings: Settings, folder: DataFolder) -> ChatEngine:
     """Return the configured engine; it starts nothing before its first use."""
     if settings.engine.kind == "worker":
         return WorkerEngine(folder.engine_log)
+    # Only demonstrations and tests wait for it.
+    from assistant.demonstration import DEMONSTRATION  # noqa: PLC0415
+    from assistant.engine.scripted import ScriptedEngine, read_script  # noqa: PLC0415
+
     script = settings.engine.script
     return ScriptedEngine(DEMONSTRATION if script is None else read_script(Path(script)))
 

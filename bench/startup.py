@@ -20,6 +20,8 @@ async def measure() -> list[Figure]:
     """Take medians; each wait beside that of a Python that does nothing, in turns."""
     with TemporaryDirectory() as folder:
         environment = {**os.environ, "GLASSBOX_DATA_DIR": folder}
+        # An installed program has its byte code, whatever this Python was told.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         # Once unmeasured: byte code is compiled, the model's thread count is remembered.
         _first_word(environment)
         rows = (

@@ -25,6 +25,8 @@ def main() -> int:
     """Run the command line that the program was started with; return its exit code."""
     # A terminal that cannot show a character gets a question mark, not a crash.
     cast("io.TextIOWrapper[BinaryIO]", sys.stdout).reconfigure(errors="replace")
+    # Other programs' plugins are no part of this one, and looking for them slows its start.
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     teach_click()
     speak(choose_data_folder(None, os.environ).settings_file)
     try:

@@ -1,5 +1,6 @@
 """The program's commands by name; each is imported when it is run, so that `--help` is instant."""
 
+import gc
 from collections.abc import Mapping
 from difflib import get_close_matches
 from importlib import import_module
@@ -32,8 +33,7 @@ class LazyGroup(Group):
         """Import the module of a command."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"assistant.cli.{cmd_name}").command
-        return command
+        return _command(cmd_name)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -55,6 +55,20 @@ class LazyGroup(Group):
         """List the commands without importing them."""
         with formatter.section(_("Commands")):
             formatter.write_dl([(name, _(purpose)) for name, purpose in COMMANDS.items()])
+
+
+def _command(name: str) -> click.Command:
+    """Import a command with all that it needs.
+
+    Nothing of that is ever garbage: to look for some meanwhile, or later, would only take time.
+    """
+    gc.disable()
+    try:
+        command: click.Command = import_module(f"assistant.cli.{name}").command
+    finally:
+        gc.freeze()
+        gc.enable()
+    return command
 
 
 @click.command(

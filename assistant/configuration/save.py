@@ -6,9 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import cast
 
-import tomlkit
 from pydantic import ValidationError
-from tomlkit.exceptions import TOMLKitError
 
 from assistant.configuration.keys import setting_key
 from assistant.configuration.load import read_toml
@@ -30,6 +28,9 @@ def save_setting(file: Path, name: str, value: object) -> None:
     except ValidationError as error:
         raise SettingsError(f"{problem_sentences(name, error)} {key.explanation}") from error
     text = read_toml(file)[0]
+    # Those who only could change a setting, such as the chat, need not wait for it.
+    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415
+
     try:
         changed = _change(text, key.path, value)
     except TOMLKitError as error:
@@ -43,6 +44,8 @@ def save_setting(file: Path, name: str, value: object) -> None:
 
 
 def _change(text: str, path: tuple[str, ...], value: object) -> str:
+    import tomlkit  # noqa: PLC0415
+
     document = tomlkit.parse(text)
     table = cast("dict[str, object]", document)
     for part in path[:-1]:

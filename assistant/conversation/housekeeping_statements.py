@@ -36,7 +36,8 @@ PURGE_MESSAGES = """
 PURGE_ACTIONS = "DELETE FROM actions WHERE created_at < ?"
 PURGE_DRAFTS = """
     DELETE FROM drafts
-    WHERE conversation_id != '' AND conversation_id NOT IN (SELECT id FROM conversations)
+    WHERE conversation_id != '' AND conversation_id NOT LIKE 'new chat of %'
+    AND conversation_id NOT IN (SELECT id FROM conversations)
 """
 # An older version of this program, which knows of no deletion, may answer what was deleted.
 LIVING_UNDER_DELETED = """

@@ -10,12 +10,20 @@ from filelock import FileLock, Timeout
 _OPENING_SECONDS = 10.0
 """How long to wait while another program opens the same database."""
 
+_BEGINNING_SECONDS = 1.0
+"""How long to wait for it where that is not needed for anything important."""
+
+
+def run_folder(database: Path) -> Path:
+    """Where the programs that have a database open show that they live."""
+    return database.parent / "run"
+
 
 @contextmanager
-def only_one_opens(folder: Path) -> Generator[None, None, None]:
+def only_one_opens(folder: Path, seconds: float = _OPENING_SECONDS) -> Generator[None, None, None]:
     """Keep other programs from opening meanwhile, so that none is seen half begun."""
     folder.mkdir(mode=0o700, exist_ok=True)
-    with FileLock(folder / "opening", timeout=_OPENING_SECONDS, mode=0o600):
+    with FileLock(folder / "opening", timeout=seconds, mode=0o600):
         yield
 
 
@@ -46,6 +54,15 @@ def other_live_runs(folder: Path, own_id: str) -> list[str]:
     """
     others = [path for path in folder.glob("*.lock") if path.stem != own_id]
     return [path.stem for path in others if _is_held(path)]
+
+
+def live_runs_now(folder: Path, own_id: str) -> list[str] | None:
+    """Ids of the other programs that live; `None` while one begins, and nobody can say."""
+    try:
+        with only_one_opens(folder, _BEGINNING_SECONDS):
+            return other_live_runs(folder, own_id)
+    except Timeout:
+        return None
 
 
 def _is_held(path: Path) -> bool:

@@ -283,3 +283,10 @@ KEEP_DRAFT = """
     DO UPDATE SET value = excluded.value, saved_at = excluded.saved_at
 """
 FORGET_DRAFT = "DELETE FROM drafts WHERE conversation_id = ?"
+# Under no name, an earlier version kept it for all programs.
+NEW_CHAT_DRAFTS = """
+    SELECT conversation_id FROM drafts
+    WHERE (conversation_id = '' OR conversation_id LIKE 'new chat of %') AND conversation_id != ?
+    ORDER BY saved_at DESC
+"""
+ADOPT_DRAFT = "UPDATE OR REPLACE drafts SET conversation_id = ? WHERE conversation_id = ?"

@@ -8,7 +8,7 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import Self
 
-from assistant.conversation import statements
+from assistant.conversation import run_lock, statements
 from assistant.conversation.backup import forget_in_backups
 from assistant.conversation.database import Database
 from assistant.conversation.drafts import Drafts
@@ -27,7 +27,6 @@ from assistant.conversation.message import Conversation, Message
 from assistant.conversation.opening import open_database, refuse_damage, suspect
 from assistant.conversation.readable import readable_conversation, readable_message
 from assistant.conversation.rows import conversation_columns, message_columns
-from assistant.conversation.run_lock import RunLock, only_one_opens, other_live_runs
 from assistant.conversation.search.index import SearchIndex
 from assistant.conversation.storage_errors import no_conversation, no_message, storage_errors
 from assistant.conversation.tree import Tree, next_to, show_branch
@@ -53,8 +52,8 @@ class ConversationStore:
         self._resources = resources
         self.tree = Tree(database)
         self.journal = Journal(database)
-        self.drafts = Drafts(database)
-        self.listing = Listing(database)
+        live_runs = partial(run_lock.live_runs_now, run_lock.run_folder(database.path), run_id)
+        self.drafts = Drafts(database, run_id, live_runs)
         self.search = SearchIndex(database)
         self.listing = Listing(database)
 
@@ -70,12 +69,12 @@ class ConversationStore:
         path = path.absolute()
         with storage_errors(path), ExitStack() as resources:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            run_folder = path.parent / "run"
+            run_folder = run_lock.run_folder(path)
             suspicion = run_folder / "suspicion"
-            with only_one_opens(run_folder):
-                run = RunLock(run_folder)
+            with run_lock.only_one_opens(run_folder):
+                run = run_lock.RunLock(run_folder)
                 resources.callback(run.release)
-                live_runs = other_live_runs(run_folder, run.id)
+                live_runs = run_lock.other_live_runs(run_folder, run.id)
                 connection, notices = open_database(path, suspicion, live_runs)
                 resources.enter_context(closing(connection))
             database = Database(path, connection, on_damage=partial(suspect, suspicion))
@@ -189,19 +188,16 @@ class ConversationStore:
 
     def branch(self, head_id: str | None) -> list[Message]:
         """The messages from the root to `head_id`; none for `None`."""
-        if head_id is None:
-            return []
-        with self._database.rows(statements.BRANCH, head_id) as rows:
-            messages = [readable_message(row) for row in rows]
-        if not messages:
-            raise no_message(head_id)
-        return messages
+        return self._branch(statements.BRANCH, head_id)
 
     def branch_end(self, head_id: str | None, limit: int) -> list[Message]:
         """The last messages of a branch, at most so many; none for `None`."""
+        return self._branch(statements.BRANCH_END, head_id, limit)
+
+    def _branch(self, statement: str, head_id: str | None, *further: int) -> list[Message]:
         if head_id is None:
             return []
-        with self._database.rows(statements.BRANCH_END, head_id, limit) as rows:
+        with self._database.rows(statement, head_id, *further) as rows:
             messages = [readable_message(row) for row in rows]
         if not messages:
             raise no_message(head_id)

@@ -6,7 +6,6 @@ from importlib import import_module
 from typing import Literal, Protocol, cast
 
 from assistant.conversation import Conversation, Message
-from assistant.transfer.glassbox_json import conversation_document
 from assistant.transfer.strands import shown_branch
 
 ExportFormat = Literal["markdown", "json", "html"]
@@ -36,9 +35,11 @@ def export_conversation(
     """
     if branch == "shown":
         messages = shown_branch(messages, conversation.head_id)
+    # Loaded when they are needed: not one of them is part of a program's start.
     if format_ == "json":
+        from assistant.transfer.glassbox_json import conversation_document  # noqa: PLC0415
+
         return conversation_document(conversation, messages) + "\n"
-    # Loaded when they are needed: reading and colouring Markdown takes a while to import.
     name = f"{format_}_page"
     page = cast("_Page", getattr(import_module(f"assistant.transfer.{name}"), name))
     return page(conversation, messages, zone)

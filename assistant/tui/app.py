@@ -8,7 +8,9 @@ from textual import events, on
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.command import CommandPalette
+from textual.geometry import Offset
 from textual.screen import Screen
+from textual.widgets import Input, TextArea
 
 from assistant.errors import AssistantError
 from assistant.locales import LANGUAGES, _
@@ -39,6 +41,7 @@ class ChatApp(App[None]):
     # Over Textual's own widgets only; ours bring their styles with them.
     CSS = """
     Toast { background: $panel; padding: 0 2; }
+    ToastRack { dock: top; align: right top; margin: 1 0 0 0; }
     ModalScreen { background: $background 60%; }
     SearchScreen { background: $background; }
     CommandPalette {
@@ -84,6 +87,27 @@ class ChatApp(App[None]):
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.set_keymap(checked.keymap)
+
+    @property
+    def cursor_position(self) -> Offset:
+        """Where the terminal's cursor goes after drawing: to the caret, where input methods write.
+
+        Textual moves it when the caret moves in its text, but not when the text moves, and one cell
+        too far behind the end of a line to write.
+        """
+        match self.focused if self.screen_stack else None:
+            case TextArea() as area:
+                self._cursor_position = area.cursor_screen_offset
+            case Input() as line:
+                too_far = Offset(int(line.cursor_at_end), 0)
+                self._cursor_position = line.cursor_screen_offset - too_far
+            case _:
+                pass
+        return self._cursor_position
+
+    @cursor_position.setter
+    def cursor_position(self, position: Offset) -> None:
+        self._cursor_position = position
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with the chat."""

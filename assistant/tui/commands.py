@@ -9,7 +9,7 @@ from assistant.errors import InputError
 from assistant.locales import N_, _
 from assistant.terminal_text import printable
 
-Completion = Literal["nothing", "models", "parameters", "themes", "languages"]
+Completion = Literal["nothing", "models", "parameters", "themes", "languages", "files"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,9 @@ COMMANDS = (
     Command("tag", N_("[word -word …]"), N_("Show or change the tags of this conversation")),
     Command("pin", "", N_("Pin this conversation above the others, or no longer")),
     Command("archive", "", N_("Keep this conversation out of the list, or bring it back")),
-    Command("import", N_("PATH"), N_("Take in conversations from ChatGPT, Claude or Glassbox")),
+    Command(
+        "import", N_("PATH"), N_("Take in conversations from ChatGPT, Claude or Glassbox"), "files"
+    ),
     Command(
         "export", N_("[format] [PATH]"), N_("Write this conversation as markdown, json or html")
     ),
@@ -70,6 +72,15 @@ COMMANDS = (
 )
 
 _CALL = re.compile(r"/([a-z]+)(?:\s+(.*))?", re.DOTALL)
+
+
+def begun_path(text: str) -> tuple[str, str] | None:
+    """Return the call of a command up to the path that is being typed for it, and that path."""
+    call = _CALL.fullmatch(text)
+    if call is None or call[2] is None or "\n" in text:
+        return None
+    takes_file = any(each.name == call[1] and each.completes == "files" for each in COMMANDS)
+    return (text[: call.start(2)], call[2]) if takes_file else None
 
 
 def find_command(text: str) -> tuple[Command, str] | None:

@@ -58,7 +58,7 @@ def _of_argument(command: Command, text: str, argument: str, words: Vocabulary) 
             return _of_languages(command, argument)
         case "parameters":
             return _of_parameters(text, argument, words.sampling)
-        case "nothing":
+        case "nothing" | "files":  # files are looked for in the background
             return []
 
 

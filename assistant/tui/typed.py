@@ -17,11 +17,6 @@ def on_bindings_updated(node: DOMNode, callback: Callable[[], None]) -> None:
     node.screen.bindings_updated_signal.subscribe(node, lambda _: callback())  # pyright: ignore[reportUnknownMemberType, reportUnknownLambdaType]
 
 
-def on_layout(node: DOMNode, callback: Callable[[], None]) -> None:
-    """Call back whenever the widgets of the node's screen were placed anew."""
-    node.screen.screen_layout_refresh_signal.subscribe(node, lambda _: callback())  # pyright: ignore[reportUnknownMemberType, reportUnknownLambdaType]
-
-
 def write_to_terminal(node: DOMNode, sequence: str) -> None:
     """Send a control sequence to the terminal, when there is one."""
     driver = app_of(node)._driver  # pyright: ignore[reportPrivateUsage]  # noqa: SLF001

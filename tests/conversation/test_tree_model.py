@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from draft_model import DraftModel
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -48,7 +49,7 @@ class TreeMachine(RuleBasedStateMachine):
     def start(self) -> None:
         self.folder = Path(tempfile.mkdtemp())
         self.model = Model(MOST_ACTIONS)
-        self.drafts: dict[str, Draft] = {}
+        self.drafts = DraftModel()
         self.made = 0
         self.kept = journal.MOST_ACTIONS
         journal.MOST_ACTIONS = MOST_ACTIONS
@@ -140,7 +141,7 @@ class TreeMachine(RuleBasedStateMachine):
         conversation = self.any_conversation(data)
         self.stores[program].purge_conversation(conversation)
         self.model.purge(conversation)
-        self.drafts.pop(conversation, None)
+        self.drafts.forget(conversation)
 
     @precondition(lambda self: self.model.conversations)
     @rule(data=st.data(), program=PROGRAMS, changes=VALUES)
@@ -220,17 +221,16 @@ class TreeMachine(RuleBasedStateMachine):
 
     @rule(data=st.data(), program=PROGRAMS, text=WORDS, queued=st.lists(WORDS, max_size=2))
     def write(self, data, program, text, queued) -> None:
-        key = data.draw(st.sampled_from(["", *sorted(self.model.conversations)]))
+        conversation_id = data.draw(st.sampled_from(["", *sorted(self.model.conversations)]))
         draft = Draft(text, {"[1]": text} if text else {}, tuple(queued))
-        self.stores[program].drafts.save(key, draft)
-        self.drafts.pop(key, None)
-        if not draft.is_empty:
-            self.drafts[key] = draft
+        self.stores[program].drafts.save(conversation_id, draft)
+        self.drafts.save(program, conversation_id, draft)
 
     @rule(program=PROGRAMS)
     def reopen(self, program) -> None:
         self.stores[program].close()
         self.stores[program] = self.open()
+        self.drafts.end(program)
 
     def seen(self) -> object:
         """Everything that a user could see, through the second program."""
@@ -289,8 +289,7 @@ class TreeMachine(RuleBasedStateMachine):
 
     @invariant()
     def drafts_are_kept(self) -> None:
-        for key in ["", *self.model.conversations]:
-            assert self.stores[0].drafts.load(key) == self.drafts.get(key, Draft())
+        self.drafts.check(self.stores, self.model.conversations)
 
 
 TestTree = TreeMachine.TestCase

@@ -20,6 +20,13 @@ def chat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Chat:
     return Chat(tmp_path / "data")
 
 
+def rewrite(name: str, text: str | None) -> None:
+    if text is None:
+        Path(name).unlink()
+    else:
+        Path(name).write_text(text, "utf-8")
+
+
 def offered(terminal: Terminal) -> list[str]:
     popup = terminal.app.query_one(CompletionList)
     return [option.prompt.plain.strip() for option in popup.options] if popup.display else []
@@ -110,3 +117,44 @@ async def test_the_marked_message_is_copied(chat: Chat) -> None:
         await terminal.ask("Copy me")
         await terminal.press("alt+up", "up", "y")
         await terminal.until(lambda: chat.copied == ["Copy me"])
+
+
+async def test_undoing_what_was_sent_brings_the_files_back_as_they_were_sent(chat: Chat) -> None:
+    async with chat.run() as terminal:
+        await terminal.ask("Sum up @todo.txt")
+        rewrite("todo.txt", None)
+        await terminal.press("ctrl+z")
+        await terminal.until(lambda: terminal.prompt == "Sum up @todo.txt")
+        await terminal.sees("▤ todo.txt")
+
+        await terminal.press("enter")
+        await terminal.until(lambda: terminal.session.messages[-1].text == "An answer.")
+        (attached,) = terminal.session.messages[-2].attachments
+        assert attached.text == "Buy milk.\nCall 엄마.\n"
+
+
+async def test_files_that_came_back_are_forgotten_with_the_next_conversation(chat: Chat) -> None:
+    async with chat.run() as terminal:
+        await terminal.ask("Sum up @todo.txt")
+        await terminal.press("ctrl+z")
+        await terminal.until(lambda: terminal.prompt == "Sum up @todo.txt")
+        rewrite("todo.txt", "Nothing.")
+        await terminal.press("ctrl+n")
+        await terminal.until(lambda: terminal.prompt == "")
+        await terminal.ask("Sum up @todo.txt")
+
+        (attached,) = terminal.session.messages[-2].attachments
+        assert attached.text == "Nothing."
+
+
+async def test_a_command_that_takes_a_file_completes_its_path(chat: Chat) -> None:
+    rewrite("notes/conversations.json", "[]")
+    async with chat.run() as terminal:
+        await terminal.press(*"/import no")
+        await terminal.until(lambda: offered(terminal) == ["notes/"])
+        await terminal.press("tab")
+        await terminal.until(lambda: offered(terminal) == ["notes/conversations.json"])
+        await terminal.press("enter")
+        assert terminal.prompt == "/import notes/conversations.json"
+        await terminal.press("enter")
+        await terminal.is_told("Imported: 0 messages in 0 conversations from conversations.json.")

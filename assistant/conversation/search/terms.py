@@ -9,6 +9,7 @@ All other runs of letters and digits are words.
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Literal
 
@@ -33,9 +34,9 @@ _MARKS = (
 )
 WORD_CHARACTER = rf"(?:(?![{_DENSE}_])[\w{_MARKS}])"
 NO_RUN = rf"(?:[^\w{_MARKS}{_DENSE}]|_)"
-_RUNS = re.compile(f"[{_DENSE}]+|{WORD_CHARACTER}+")
-_DENSE_STRETCH = re.compile(f"[{_DENSE}](?:[{_DENSE} ]*[{_DENSE}])?")
-_DENSE_CHARACTER = re.compile(f"[{_DENSE}]")
+_RUNS = f"[{_DENSE}]+|{WORD_CHARACTER}+"
+_DENSE_STRETCH = f"[{_DENSE}](?:[{_DENSE} ]*[{_DENSE}])?"
+_DENSE_CHARACTER = f"[{_DENSE}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,12 @@ class Term:
 
 def is_dense(run: str) -> bool:
     """Whether a run belongs to a script that is searched by pairs of characters."""
-    return _DENSE_CHARACTER.match(run) is not None
+    return _compiled(_DENSE_CHARACTER).match(run) is not None
 
 
 def runs_of(text: str) -> list[str]:
     """The runs of a text, folded, in order; what is no letter, digit or mark separates them."""
-    runs = _RUNS.findall(fold(text))
+    runs = _compiled(_RUNS).findall(fold(text))
     if max(map(len, runs), default=0) <= WORD_CHARACTERS:
         return runs
     return [piece for run in runs for piece in _cut(run)]
@@ -91,7 +92,7 @@ def words_of(text: str) -> str:
 
 def index_terms(words: str) -> str:
     """What the index is given for a text of `words_of`, separated by blanks."""
-    return _DENSE_STRETCH.sub(_stretch_terms, words)
+    return _compiled(_DENSE_STRETCH).sub(_stretch_terms, words)
 
 
 def match_phrase(term: Term, field: Field) -> str:
@@ -109,6 +110,12 @@ def match_phrase(term: Term, field: Field) -> str:
 def _stretch_terms(stretch: re.Match[str]) -> str:
     text = stretch[0]
     return " ".join([a + b for a, b in zip(text, text[1:] + " ", strict=True) if a != " "])
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compile these large patterns when they are first used: the start need not wait for it."""
+    return re.compile(pattern)
 
 
 def _cut(run: str) -> list[str]:

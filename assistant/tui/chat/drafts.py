@@ -39,8 +39,12 @@ class DraftKeeper:
         return Draft(self._prompt.text, self._prompt.pieces, self.queued)
 
     def changed(self) -> None:
-        """Something was typed or queued: keep it soon."""
-        self._pace.ask()
+        """Something was typed or queued: keep it soon, but not before the draft of here is shown.
+
+        It goes on from that; kept before, it would follow itself.
+        """
+        if self._key is not None:
+            self._pace.ask()
 
     def moved(self) -> None:
         """The conversation may have been stored just now: what is on the screen belongs to it."""

@@ -11,6 +11,7 @@ from assistant.conversation import Conversation, Message
 from assistant.errors import InputError, StorageError
 from assistant.locales import _
 from assistant.transfer import SUFFIXES, ExportFormat, export_conversation, unique_name
+from assistant.tui.files import typed_path
 
 _FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
 
@@ -21,12 +22,6 @@ class ExportWish:
 
     format: ExportFormat
     place: Path
-
-
-def typed_path(text: str) -> Path:
-    """Return the path that somebody typed or dropped: quoted or not, perhaps from home."""
-    # A `~name` that nobody has stays as it is.
-    return Path(os.path.expanduser(text.strip().strip("\"'")))  # noqa: PTH111 - see above
 
 
 def parse_export(argument: str) -> ExportWish:

@@ -5,7 +5,7 @@ from contextlib import aclosing, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from textual.worker import Worker, WorkerError
 
@@ -13,16 +13,21 @@ from assistant.conversation import ConversationStore
 from assistant.errors import AssistantError
 from assistant.locales import _, ngettext
 from assistant.terminal_text import printable
-from assistant.transfer import ImportProgress, import_file
-from assistant.tui.chat.export_file import parse_export, typed_path, write_export
 from assistant.tui.chat.stage import Action, Stage
+from assistant.tui.files import typed_path
 from assistant.tui.keys import key_of
 from assistant.tui.widgets.work_line import Work, WorkLine
 from assistant.tui.wording import counted_messages, one_line
 
+if TYPE_CHECKING:
+    from assistant.transfer import ImportProgress
+
 
 class MovingActions:
-    """What can be imported and exported."""
+    """What can be imported and exported.
+
+    What reads and writes the files is loaded with the first of them.
+    """
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
@@ -71,6 +76,8 @@ class MovingActions:
         if not stage.session.messages:
             stage.tell(_("This conversation is empty: there is nothing to export."))
             return
+        from assistant.tui.chat.export_file import parse_export, write_export  # noqa: PLC0415
+
         write = partial(write_export, parse_export(argument))
         try:
             path = await stage.session.chats.export(conversation.id, write)
@@ -80,6 +87,8 @@ class MovingActions:
             stage.tell(_("Exported to {path}").format(path=path))
 
     async def _take_in(self, file: Path) -> None:
+        from assistant.transfer import ImportProgress  # noqa: PLC0415
+
         stage, progress = self._stage, ImportProgress(0, 0)
         name = one_line(file.name)
         stop = _("{stop_key} stops").format(stop_key=key_of("stop", stage.keymap))
@@ -101,12 +110,7 @@ class MovingActions:
             stage.screen.refresh_bindings()
         await stage.list_chats()
 
-    def _work(self, name: str, progress: ImportProgress) -> Work:
-        stop = _("{key} stops").format(key=key_of("stop", self._stage.keymap))
-        doing = _("Importing {name}").format(name=name)
-        return Work(doing, progress.share, _figures(progress), stop)
-
-    def _tell(self, name: str, progress: ImportProgress) -> None:
+    def _tell(self, name: str, progress: "ImportProgress") -> None:
         is_stopped = self._is_stopping and progress.share < 1
         begun = (
             _("Stopped: {counts} from {file}.")
@@ -136,17 +140,19 @@ class MovingActions:
 
 def _begin(
     file: Path, now: datetime, store: ConversationStore
-) -> Generator[ImportProgress, None, None]:
+) -> Generator["ImportProgress", None, None]:
+    from assistant.transfer import import_file  # noqa: PLC0415
+
     return import_file(file, store, now)
 
 
-def _figures(progress: ImportProgress) -> str:
+def _figures(progress: "ImportProgress") -> str:
     done, total = (size / 1e6 for size in (progress.bytes_done, progress.bytes_total))
     of = _("{done:,.1f} of {total:,.1f} MB").format(done=done, total=total)
     return f"{of} · {_counts(progress)}"
 
 
-def _counts(progress: ImportProgress) -> str:
+def _counts(progress: "ImportProgress") -> str:
     count = progress.new_conversations
     words = ngettext(
         "{messages} in {count:,} conversation", "{messages} in {count:,} conversations", count

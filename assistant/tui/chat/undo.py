@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from assistant.conversation import Action as Done
+from assistant.conversation import Message
 from assistant.errors import AssistantError
 from assistant.locales import _
 from assistant.tui.chat.stage import Action, Stage
@@ -12,12 +13,15 @@ from assistant.tui.wording import action_words
 
 
 @dataclass(frozen=True, slots=True)
-class _Before:
-    """What is compared with what there is after an undo or a redo."""
+class _Said:
+    """How a step is told."""
 
-    texts: Mapping[str, str]
-    """The messages of the shown branch."""
-    nodes: int
+    nothing: str
+    """What there is to say when there was none."""
+    done: str
+    """What was done, with a place for its `words`, and the `key` of the way back."""
+    way_back: str
+    """The action of that key."""
 
 
 class UndoActions:
@@ -32,57 +36,60 @@ class UndoActions:
         return {"undo": lambda _: self.undo(), "redo": lambda _: self.redo()}
 
     async def undo(self) -> None:
-        """Take back what was done last, and say what it was; words that were sent come back."""
-        stage = self._stage
-        if stage.is_busy():
-            return
-        found = await self._attempt(stage.session.opened.undo)
-        if found is None:
-            return
-        done, before, nodes = found
-        prompt = stage.pane.prompt
-        if done is None:
-            stage.tell(_("There is nothing to undo."))
-            return
-        if done.kind == "send" and not prompt.text:
-            prompt.put(before.texts.get(done.message_id or "", ""))
-        key = key_of("redo", stage.keymap)
-        words = action_words(done, abs(nodes - before.nodes))
-        stage.tell(_("Undone: {words}. {key} does it again.").format(words=words, key=key))
+        """Take back what was done last, and say what it was.
+
+        Words that were sent come back, with the files that went with them.
+        """
+        messages = self._messages()
+        said = _Said(
+            nothing=_("There is nothing to undo."),
+            done=_("Undone: {words}. {key} does it again."),
+            way_back="redo",
+        )
+        done = await self._step(self._stage.session.opened.undo, said)
+        sent = _sent(done, messages)
+        if sent is not None and not self._stage.pane.prompt.text:
+            self._stage.pane.put_back(sent)
 
     async def redo(self) -> None:
         """Do again what was taken back last, and say what it was."""
-        stage = self._stage
-        if stage.is_busy():
-            return
-        found = await self._attempt(stage.session.opened.redo)
-        if found is None:
-            return
-        done, before, nodes = found
-        prompt = stage.pane.prompt
-        if done is None:
-            stage.tell(_("There is nothing to do again."))
-            return
-        sent = {message.id: message.text for message in stage.session.messages}
-        if done.kind == "send" and prompt.text == sent.get(done.message_id or ""):
+        said = _Said(
+            nothing=_("There is nothing to do again."),
+            done=_("Done again: {words}. {key} takes it back."),
+            way_back="undo",
+        )
+        done = await self._step(self._stage.session.opened.redo, said)
+        sent = _sent(done, self._messages())
+        prompt = self._stage.pane.prompt
+        if sent is not None and prompt.text == sent.text:
             prompt.write("", {})
-        key = key_of("undo", stage.keymap)
-        words = action_words(done, abs(nodes - before.nodes))
-        stage.tell(_("Done again: {words}. {key} takes it back.").format(words=words, key=key))
 
-    async def _attempt(
-        self, change: Callable[[], Awaitable[Done | None]]
-    ) -> tuple[Done | None, _Before, int] | None:
-        """Change something and show it; `None` when that failed, and was told."""
+    def _messages(self) -> Mapping[str, Message]:
+        return {message.id: message for message in self._stage.session.messages}
+
+    async def _step(self, take: Callable[[], Awaitable[Done | None]], said: _Said) -> Done | None:
+        """Take a step, show what came of it and tell it; `None` when there was none."""
         stage, opened = self._stage, self._stage.session.opened
-        texts = {message.id: message.text for message in opened.messages}
+        if stage.is_busy():
+            return None
         try:
-            before = _Before(texts, await opened.size())
-            done = await change()
+            before = await opened.size()
+            done = await take()
             nodes = await opened.size()
         except AssistantError as error:
             stage.complain(error)
             return None
-        if done is not None:
-            await stage.show_conversation()
-        return done, before, nodes
+        if done is None:
+            stage.tell(said.nothing)
+            return None
+        await stage.show_conversation()
+        key = key_of(said.way_back, stage.keymap)
+        stage.tell(said.done.format(words=action_words(done, abs(nodes - before)), key=key))
+        return done
+
+
+def _sent(done: Done | None, messages: Mapping[str, Message]) -> Message | None:
+    """Return the message whose sending was the step, if it was that."""
+    if done is None or done.kind != "send":
+        return None
+    return messages.get(done.message_id or "")

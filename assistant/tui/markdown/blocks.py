@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from assistant.terminal_text import printable
 from assistant.tui.markdown.inline import Inline, plain_text, read_inline
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,10 @@ def parse_placed(text: str) -> list[PlacedBlock]:
 
 
 @lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
+def _parser() -> "MarkdownIt":
+    # The first paint has nothing to parse, and need not wait for it.
+    from markdown_it import MarkdownIt  # noqa: PLC0415
+
     # HTML is shown as it was written: a terminal cannot do better, and hiding it would be a lie.
     return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
@@ -101,7 +106,7 @@ def _parser() -> MarkdownIt:
 class _Reader:
     """Walks the parser's flat tokens once, from left to right."""
 
-    def __init__(self, tokens: Sequence[Token], lines: Sequence[str]) -> None:
+    def __init__(self, tokens: Sequence["Token"], lines: Sequence[str]) -> None:
         self._tokens = tokens
         self._lines = lines
         self._at = 0
@@ -115,7 +120,7 @@ class _Reader:
                 items = (_first_line(each) for each in inside if _is_item(each))
                 yield PlacedBlock(block, _first_line(self._tokens[begun]), tuple(items))
 
-    def _next(self) -> Token:
+    def _next(self) -> "Token":
         token = self._tokens[self._at]
         self._at += 1
         return token
@@ -153,18 +158,18 @@ class _Reader:
             inline += read_inline(token.children or [])
         return inline
 
-    def _code(self, token: Token) -> Code:
+    def _code(self, token: "Token") -> Code:
         language = token.info.strip().split(" ")[0]
         return Code(token.content.removesuffix("\n"), language, self._is_closed(token))
 
-    def _is_closed(self, token: Token) -> bool:
+    def _is_closed(self, token: "Token") -> bool:
         if token.type != "fence" or token.map is None:
             return True
         first, end = token.map
         last = self._lines[min(end, len(self._lines)) - 1]
         return end - first > 1 and last.lstrip(" >\t").startswith(token.markup)
 
-    def _list(self, opening: Token) -> ListBlock:
+    def _list(self, opening: "Token") -> ListBlock:
         closing = opening.type.replace("_open", "_close")
         items: list[tuple[Block, ...]] = []
         is_tight = True
@@ -194,15 +199,15 @@ class _Reader:
         return Table(header, tuple(body), tuple(alignments))
 
 
-def _first_line(token: Token) -> int:
+def _first_line(token: "Token") -> int:
     return token.map[0] if token.map else 0
 
 
-def _is_item(token: Token) -> bool:
+def _is_item(token: "Token") -> bool:
     return token.type == "list_item_open" and token.level == 1
 
 
-def _alignment(cell: Token) -> str:
+def _alignment(cell: "Token") -> str:
     style = str(cell.attrs.get("style", ""))
     return style.removeprefix("text-align:") if style else "left"
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from pygments.lexer import Lexer  # type: ignore[import-untyped]
-from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
-from pygments.util import ClassNotFound  # type: ignore[import-untyped]
 from textual.content import Content, Span
 
 from assistant.tui.markdown.blocks import Block, Code
 from assistant.tui.markdown.lines import Line, fold, renewed
+
+if TYPE_CHECKING:
+    from pygments.lexer import Lexer  # type: ignore[import-untyped]
 
 _LEAST_LINES, _MOST_LINES = 20, 40
 """A fence that grows is coloured in parts of so many lines, so that only the last is coloured
@@ -124,7 +125,11 @@ def _style(kind: str) -> str:
 
 
 @lru_cache(maxsize=32)
-def _lexer(language: str) -> Lexer | None:
+def _lexer(language: str) -> "Lexer | None":
+    # The first paint has no code to colour, and need not wait for it.
+    from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]  # noqa: PLC0415
+    from pygments.util import ClassNotFound  # type: ignore[import-untyped]  # noqa: PLC0415
+
     try:
         return get_lexer_by_name(language.lower()) if language else None
     except ClassNotFound:

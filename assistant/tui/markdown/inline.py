@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from markdown_it.token import Token
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 Look = Literal["strong", "em", "strike", "code", "link", "address"]
 
@@ -27,7 +28,7 @@ def plain_text(inline: Inline) -> str:
     return "".join(run.text for run in inline)
 
 
-def read_inline(tokens: Sequence[Token]) -> Inline:
+def read_inline(tokens: Sequence["Token"]) -> Inline:
     """Return the runs of an inline token's children.
 
     A line end of the source stays a line end: in a chat it was meant. The address of a link follows
@@ -46,7 +47,7 @@ class _Reader:
         self._links: list[tuple[str, int]] = []
         """Address, and the number of runs before its words."""
 
-    def take(self, token: Token) -> None:
+    def take(self, token: "Token") -> None:
         """Read the next token."""
         kind, _, side = token.type.rpartition("_")
         if side == "open" and kind in _LOOKS:
@@ -63,7 +64,7 @@ class _Reader:
         else:
             self._add(token.content)
 
-    def _open(self, kind: str, token: Token) -> None:
+    def _open(self, kind: str, token: "Token") -> None:
         if kind == "link":
             self._links.append((str(token.attrs.get("href", "")), len(self.runs)))
         self._looks.append(_LOOKS[kind])

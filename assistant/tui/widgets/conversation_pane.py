@@ -19,7 +19,6 @@ from assistant.tui.attachments import Attachments
 from assistant.tui.completion import Candidate
 from assistant.tui.keys import key_of
 from assistant.tui.options import ChatOptions
-from assistant.tui.pace import Pace
 from assistant.tui.page import ConversationPage
 from assistant.tui.widgets.above_prompt import PromptNote, QueueView
 from assistant.tui.widgets.attachments_line import AttachmentsLine
@@ -33,8 +32,6 @@ from assistant.tui.widgets.turn_view import TurnView
 from assistant.tui.widgets.welcome import Welcome
 from assistant.turn import ChatSession, TurnEvent
 
-MEASURE_SECONDS = 0.3
-"""Files that the prompt names are measured at most so often."""
 LONGEST_STOP_SECONDS = 5.0
 """An engine that does not obey is left to be ended with the program."""
 
@@ -48,7 +45,7 @@ class ConversationPane(Vertical):
     DEFAULT_CSS = """
     ConversationPane {
         padding-left: 1;
-        & > #writing { height: auto; align-horizontal: center; padding: 0 1 0 0; }
+        & > #writing { dock: bottom; height: auto; align-horizontal: center; padding: 0 1 0 0; }
     }
     """
 
@@ -87,8 +84,7 @@ class ConversationPane(Vertical):
         self.prompt = Prompt(self._completions, keymap)
         self.note = PromptNote()
         self._attachments = Attachments(session, options.folder)
-        self._attachments_line = AttachmentsLine()
-        self._measure = Pace(MEASURE_SECONDS, self._measure_soon, self.set_timer)
+        self._attachments_line = AttachmentsLine(self._attachments, lambda: self.prompt.full_text)
         self._welcome = Welcome(str(options.models_folder))
         self._page = ConversationPage(
             note_of=self.facts.note_of,
@@ -127,6 +123,7 @@ class ConversationPane(Vertical):
 
     def show(self, at: str | None = None, *, is_marked: bool = False) -> None:
         """Show what the session has open: its end, or a message, marked if need be."""
+        self._attachments.keep(())
         self._page.show(self._session.messages)
         self._welcome.display = not self._session.messages
         self.note.say(str)
@@ -156,6 +153,11 @@ class ConversationPane(Vertical):
         """Open or close the reasoning of all messages."""
         self._page.toggle_reasoning()
         self.transcript.show_page()
+
+    def put_back(self, message: Message) -> None:
+        """Put what was sent back into the prompt, with the files that went with it."""
+        self._attachments.keep(message.attachments)
+        self.prompt.put(message.text)
 
     def send(self, text: str) -> None:
         """Take a turn with the user's words and the files that they name."""
@@ -206,8 +208,7 @@ class ConversationPane(Vertical):
     @on(Prompt.Changed)
     def _key_pressed(self) -> None:
         self._turn_view.key_pressed()
-        if "@" in self.prompt.text or self._attachments_line.display:
-            self._measure.ask()
+        self._attachments_line.text_changed()
 
     @on(Prompt.NameBegun)
     def _name_begun(self, event: Prompt.NameBegun) -> None:
@@ -219,13 +220,6 @@ class ConversationPane(Vertical):
         found = await self._attachments.candidates(before, after)
         if self.prompt.before_cursor == before:
             self._completions.show(found)
-
-    def _measure_soon(self) -> None:
-        self._show_attachments(self.prompt.full_text)
-
-    @work(group="attachments", exclusive=True)
-    async def _show_attachments(self, text: str) -> None:
-        self._attachments_line.show(await self._attachments.measure(text))
 
     @on(Suggestions.Chosen)
     def _try_suggestion(self, event: Suggestions.Chosen) -> None:
@@ -267,6 +261,7 @@ class ConversationPane(Vertical):
 
         def saved() -> None:
             unsaved.clear()
+            self._attachments.keep(())
             self._welcome.display = False
             self.post_message(self.TurnBegun())
 

@@ -12,19 +12,12 @@ from textual.widgets import TextArea
 from assistant.locales import _
 from assistant.terminal_text import printable
 from assistant.tui.atoms import Span
+from assistant.tui.commands import begun_path
 from assistant.tui.completion import Candidate
 from assistant.tui.history import PromptHistory
-from assistant.tui.keys import (
-    CONVERSATION,
-    EVERYWHERE,
-    PROMPT,
-    key_rows,
-    keys_of,
-    keys_outside,
-)
+from assistant.tui.keys import CONVERSATION, EVERYWHERE, PROMPT, key_rows, keys_of, keys_outside
 from assistant.tui.mentions import begun_mention
 from assistant.tui.pieces import expanded, in_use, is_long, placeholder, spans
-from assistant.tui.typed import app_of, on_layout
 from assistant.tui.widgets.completion_list import CompletionList
 from assistant.tui.widgets.whole_characters import WholeCharacterArea
 
@@ -65,7 +58,7 @@ class Prompt(WholeCharacterArea):
 
     @dataclass
     class NameBegun(Message):
-        """The user is typing the name of a file at the cursor."""
+        """The user types a file's name at the cursor, to send it along or for a command."""
 
         before: str
         """What stands before the cursor."""
@@ -93,8 +86,7 @@ class Prompt(WholeCharacterArea):
         self._completions = completions
         self._sent = ""
         self.takes_back: Callable[[], bool] = lambda: False
-        """Puts something that waits back into the empty prompt; tells whether there was anything.
-        """
+        """Puts something that waits back into the empty prompt; tells whether there was any."""
 
     @property
     def pieces(self) -> Mapping[str, str]:
@@ -171,20 +163,19 @@ class Prompt(WholeCharacterArea):
             return bool(self.text or self.history.undo_stack)
         return bool(self.history.redo_stack)
 
-    def on_mount(self) -> None:
-        """Keep the terminal's own cursor, where input methods draw, under ours.
-
-        Textual does so when the caret moves; here also when the prompt does.
-        """
-        on_layout(self, self._place_terminal_cursor)
-
     def on_resize(self) -> None:
-        """Do so also when the lines are broken anew."""
-        self._place_terminal_cursor()
+        """Know how the lines are broken now, which the text area finds out after this."""
+        self.call_after_refresh(self._fit)
 
-    def _place_terminal_cursor(self) -> None:
-        if self.has_focus:
-            app_of(self).cursor_position = self.cursor_screen_offset
+    def _fit(self) -> None:
+        """Be as high as the lines, and know where the cursor is in them."""
+        # Textual forgets both when the width changes before a change of the text is laid out.
+        if self.wrapped_document.height != self.content_size.height:
+            self.refresh(layout=True)
+        before = self.cursor_screen_offset
+        self.scroll_cursor_visible()
+        if self.cursor_screen_offset != before:
+            self.refresh()
 
     async def on_key(self, event: events.Key) -> None:
         """Run our own keys here and now, before the text area takes them for text.
@@ -201,12 +192,10 @@ class Prompt(WholeCharacterArea):
 
     def on_text_area_changed(self) -> None:
         """Grow or shrink with the text, and offer what may follow."""
-        if self.wrapped_document.height != self.content_size.height:
-            # Textual forgets to when the terminal changes its size at the same time.
-            self.refresh(layout=True)
+        self.call_after_refresh(self._fit)
         before = self.before_cursor
         after = self.text[len(before) :]
-        if begun_mention(before) is not None:
+        if begun_mention(before) is not None or begun_path(before) is not None:
             self.post_message(self.NameBegun(before, after))
         else:
             self._completions.offer("" if after else before)
