@@ -32,6 +32,8 @@ _WORTH_SHARE = 8
 _ALIKE = 0.9
 """A state of which a new one holds this share is not kept beside it."""
 _FIRST_BYTES_PER_SECOND = 200e6
+_TELLING_BYTES = 4_000_000
+"""A smaller file tells how long any file takes, not how fast the disk is."""
 _NAME_DIGITS = 16
 
 
@@ -110,7 +112,8 @@ class SavedStates:
             return True
         if not write_state(file, self._seal, State(tokens, memory), goes_on):
             return False
-        self._bytes_per_second = size / max(time.monotonic() - began, 1e-3)
+        if size >= _TELLING_BYTES:
+            self._bytes_per_second = size / max(time.monotonic() - began, 1e-3)
         for other in replaced:
             other.unlink(missing_ok=True)
         return True
