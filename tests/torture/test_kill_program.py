@@ -22,7 +22,7 @@ from assistant.conversation import ConversationStore, Message
 
 KILLS_IN_A_BATCH = 26
 LONGEST_LIFE_SECONDS = 1.5
-SAVED_WITHIN_SECONDS = 3.0
+SAVED_WITHIN_SECONDS = 1.0
 STREAMED_WORD = re.compile(r"word(\d+)\b")
 
 pytestmark = [pytest.mark.terminal, pytest.mark.timeout(280)]
