@@ -22,6 +22,10 @@ FIGURES = (
     "import_speed",
     "chat_list",
     "search",
+    "embedder",
+    "indexing",
+    "memory_kills",
+    "two_writers",
 )
 
 

@@ -45,11 +45,12 @@ def test_the_layers_in_the_contracts_are_those_that_architecture_md_explains():
             assert f"`{module}`" in explained
 
 
-def test_the_wheel_holds_the_three_packages_and_the_licence():
+def test_the_wheel_holds_the_three_packages_the_assets_and_the_licence():
     wheel = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
 
     assert wheel == {
-        "packages": ["assistant", "memory/assistant_memory", "plugins/assistant_plugins"]
+        "packages": ["assistant", "memory/assistant_memory", "plugins/assistant_plugins"],
+        "force-include": {"assets/embedder": "assistant_memory/assets/embedder"},
     }
     assert PROJECT["project"]["license-files"] == ["LICENSE"]
     for package in wheel["packages"]:

@@ -1,0 +1,1 @@
+"""A document's blocks cut into passages of a size that is worth finding; pure."""

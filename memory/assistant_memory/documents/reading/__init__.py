@@ -1,0 +1,1 @@
+"""Files turned into blocks of text, in a process that may die of them."""

@@ -1,0 +1,1 @@
+"""The reading process: what a hostile file can reach is this and no more."""

@@ -1,0 +1,1 @@
+"""Forgetting for good, and the proof of it: a scan of the bytes of every file."""

@@ -1,0 +1,145 @@
+"""What the search holds in memory of the database, and how it stays in step with it."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import TypeVar
+
+from assistant_memory.recall.ranker import Candidate, Ranker
+from assistant_memory.store.entries import Keys, StoredEntry, plain_scope
+from assistant_memory.store.store import MemoryStore
+from assistant_memory.values import Query, Scope
+from assistant_memory.vectors.encoding import decode
+from assistant_memory.vectors.exact import ExactIndex
+from assistant_memory.vectors.index import Vector
+
+T = TypeVar("T")
+_BATCH = 4000
+
+
+class Corpus:
+    """Every record that can be found, with its terms and its vector."""
+
+    def __init__(
+        self, dimensions: int, embedder: int, terms_version: int, make_ranker: Callable[[], Ranker]
+    ) -> None:
+        self.exact = ExactIndex(dimensions)
+        self.ranker = make_ranker()
+        self.generation = 0
+        self._dimensions = dimensions
+        self._embedder = embedder
+        self._terms_version = terms_version
+        self._make_ranker = make_ranker
+        self._entries: dict[str, StoredEntry] = {}
+        self._version: int = -1
+        self._unsound: set[str] = set()
+
+    def synchronise(self, store: MemoryStore, *, has_written: bool = False) -> Sequence[str] | None:
+        """Take in what changed in the database, by whomever; return what, `None` for everything."""
+        version = store.version()
+        if version == self._version and not has_written:
+            return ()
+        generation = store.generation()
+        changed = store.changed_since(self.generation) if self._version >= 0 else None
+        if changed is None:
+            self._load(store)
+        elif changed:
+            self._forget(changed)
+            self._take(store.entries_of(changed))
+        self._version, self.generation = version, generation
+        return changed
+
+    def successor(self, record_id: str) -> str | None:
+        """The active memory that took the place of a superseded one."""
+        seen = {record_id}
+        entry = self._entries.get(record_id)
+        while entry is not None and entry.superseded_by and entry.superseded_by not in seen:
+            seen.add(entry.superseded_by)
+            entry = self._entries.get(entry.superseded_by)
+        is_other = entry is not None and entry.id != record_id and entry.state == "active"
+        return entry.id if entry is not None and is_other else None
+
+    def is_asked_for(self, query: Query) -> Callable[[str], bool]:
+        """Whether a record may be recalled for a question."""
+        scopes, own = frozenset(map(plain_scope, query.scopes)), query.not_conversation_id
+        entries = self._entries
+
+        def allowed(record_id: str) -> bool:
+            entry = entries.get(record_id)
+            if entry is None:
+                return False
+            if entry.is_round:
+                return entry.conversation_id != own or not own
+            return entry.is_in(scopes) and entry.state != "forgotten"
+
+        return allowed
+
+    def neighbours(self, vector: Vector, scope: Scope, limit: int) -> list[str]:
+        """The active memories of a scope that lie closest, closest first."""
+        scopes, entries = frozenset({plain_scope(scope)}), self._entries
+
+        def allowed(record_id: str) -> bool:
+            entry = entries.get(record_id)
+            return entry is not None and entry.state == "active" and entry.is_in(scopes)
+
+        return [match.id for match in self.exact.search(vector, limit, allowed)]
+
+    def drop(self, ids: Sequence[str], store: MemoryStore) -> None:
+        """Let go of what was just erased, having been in step before."""
+        if store.version() == self._version:
+            self._forget(ids)
+            self.generation = store.generation()
+
+    def count(self) -> int:
+        """How many records there are."""
+        return len(self._entries)
+
+    def embedded_count(self) -> int:
+        """How many of them have a vector of the embedder in use."""
+        return self.exact.count()
+
+    def unsound(self) -> Sequence[str]:
+        """Records with vectors that cannot be."""
+        return sorted(self._unsound)
+
+    def _load(self, store: MemoryStore) -> None:
+        self._entries.clear()
+        self._unsound.clear()
+        self.exact.close()
+        self.ranker = self._make_ranker()
+        self._take(store.entries())
+
+    def _forget(self, ids: Sequence[str]) -> None:
+        for each in ids:
+            self._entries.pop(each, None)
+        self._unsound.difference_update(ids)
+        self.exact.remove(ids)
+        self.ranker.remove(ids)
+
+    def _take(self, entries: Iterable[tuple[StoredEntry, Keys | None]]) -> None:
+        for batch in _batches(entries, _BATCH):
+            self._entries.update((entry.id, entry) for entry, _ in batch)
+            keyed = [(entry, keys) for entry, keys in batch if keys is not None]
+            embedded = [keys for _, keys in keyed if keys.embedder == self._embedder]
+            vectors, places = decode([keys.vector for keys in embedded], self._dimensions)
+            self.exact.put([embedded[i].record_id for i in places], vectors)
+            believed = set(places)
+            self._unsound.update(
+                keys.record_id for i, keys in enumerate(embedded) if i not in believed
+            )
+            self.ranker.put(
+                [
+                    Candidate(entry.id, keys.terms, _session(entry), entry.said_at)
+                    for entry, keys in keyed
+                    if keys.terms_version == self._terms_version
+                ]
+            )
+
+
+def _session(entry: StoredEntry) -> str:
+    return entry.conversation_id if entry.is_round else ""
+
+
+def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch

@@ -1,0 +1,1 @@
+"""What a new memory does to those that there are: says the same, takes a place, or neither."""

@@ -1,0 +1,3 @@
+"""What a column can hold."""
+
+Value = str | int | float | bytes | None
