@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from blockbuster import blockbuster_ctx
+from hypothesis import HealthCheck, settings
 
 from assistant.engine.client import WorkerEngine
 from assistant.engine.protocol import ModelInfo, ModelSource
@@ -14,6 +15,11 @@ from assistant.models import locate_model
 
 KEPT_VARIABLES = {"GLASSBOX_UPDATE_SCENES"}
 """Variables that steer the tests themselves."""
+
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
 
 
 @pytest.fixture(autouse=True)
