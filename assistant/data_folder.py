@@ -27,6 +27,16 @@ class DataFolder:
         return self.root / "glassbox.db"
 
     @property
+    def memory(self) -> Path:
+        """What is remembered between conversations."""
+        return self.root / "memory"
+
+    @property
+    def documents_database(self) -> Path:
+        """What was read of the user's documents."""
+        return self.root / "documents.db"
+
+    @property
     def models(self) -> Path:
         """GGUF files that the user may choose by name."""
         return self.root / "models"

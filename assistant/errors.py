@@ -6,6 +6,7 @@ AssistantError                what happened and what to do, in one line, for the
 ├── NotFoundError             a model, conversation or file that was named does not exist
 ├── StorageError              the data folder or the database cannot be read or written
 │   └── DamageError           the database holds what nobody wrote; opening it saves the rest
+├── StructuredError           a model did not write what a schema asks for
 └── EngineError               the model could not load or run
     ├── ModelFileError        the file is not a model that can be used
     ├── OutOfMemoryError      the model or its context does not fit in this machine's memory
@@ -36,6 +37,10 @@ class StorageError(AssistantError):
 
 class DamageError(StorageError):
     """The database is damaged; when it is opened next, what can be read is saved."""
+
+
+class StructuredError(AssistantError):
+    """A model did not write what a schema asks for, in all its attempts."""
 
 
 class EngineError(AssistantError):

@@ -116,6 +116,33 @@ class EngineSettings(Section):
     after a restart; what was not used for longest makes room. 0 keeps nothing."""
 
 
+class MemorySettings(Section):
+    """What is remembered between conversations."""
+
+    recall: bool = True
+    """Whether an answer may draw on what is remembered and on past conversations."""
+    keep_conversations: bool = True
+    """Whether past conversations can be recalled; they are found by searching all the same."""
+    extraction: Literal["ask", "auto", "off"] = "ask"
+    """What becomes of things that you say and that seem worth remembering: `ask` proposes them
+    above the prompt, `auto` keeps them and tells you, `off` does not look for any."""
+    wait_milliseconds: Annotated[int, Field(ge=0, le=60_000)] = 300
+    """An answer waits so long for what is recalled; then it does without."""
+    embedder: str = "built-in"
+    """What texts are compared by: `built-in`, the name of a GGUF embedding model in the `models`
+    folder of the data folder, or a path to one. After a change everything is indexed again."""
+    reranker: str = "off"
+    """What reads the best finds again, in the time there is: `off`, `chat` (the chat model is asked
+    for yes or no), the name of a GGUF reranker in the `models` folder, or a path to one."""
+
+
+class DocumentSettings(Section):
+    """How files are read as documents."""
+
+    max_file_megabytes: Annotated[int, Field(ge=1, le=2_000)] = 64
+    """Files that are larger are left out, and it is told."""
+
+
 class Settings(Section):
     """All settings; one immutable value, read once and passed down."""
 
@@ -123,5 +150,7 @@ class Settings(Section):
     sampling: Sampling = Sampling()
     interface: InterfaceSettings = InterfaceSettings()
     engine: EngineSettings = EngineSettings()
+    memory: MemorySettings = MemorySettings()
+    documents: DocumentSettings = DocumentSettings()
     keys: dict[str, str] = Field(default_factory=dict[str, str])
     """Key bindings that differ from the defaults: action name = "key,key". `F1` lists the names."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.conversation import ConversationStore
 from assistant.data_folder import DataFolder
@@ -12,8 +13,15 @@ from assistant.engine.system import EngineSystem
 from assistant.errors import NotFoundError
 from assistant.models import locate_model
 from assistant.models.locate import DEFAULT_NAME
+from assistant.recollection import MemoryKeeper
 from assistant.settings import Settings
 from assistant.turn import ChatSession
+from assistant.turn.memory import MemoryHome
+
+if TYPE_CHECKING:  # they load numpy, which the first picture does not wait for
+    from assistant_memory.documents.library import DocumentLibrary
+    from assistant_memory.documents.searching import Searcher
+    from assistant_memory.protocols import Embedder
 
 
 def build_session(settings: Settings, folder: DataFolder) -> ChatSession:
@@ -23,6 +31,7 @@ def build_session(settings: Settings, folder: DataFolder) -> ChatSession:
         open_store=partial(open_store, folder),
         source_of=source_of(settings, folder),
         settings=settings,
+        memory=memory_home(settings, folder),
     )
 
 
@@ -59,6 +68,59 @@ def open_store(folder: DataFolder) -> ConversationStore:
         except NotFoundError:
             states.forget(folder.states, conversation_id)
     return store
+
+
+def memory_home(settings: Settings, folder: DataFolder) -> MemoryHome:
+    """Say where the memory and the documents of a data folder are; nothing is opened yet."""
+    return MemoryHome(
+        open=partial(open_memory, folder),
+        folder=folder.memory,
+        open_library=partial(open_library, folder, settings),
+        library=folder.documents_database,
+        started_in=Path.cwd(),
+        files=partial(files_with_words, folder),
+        forget_states=partial(states.forget, folder.states),
+    )
+
+
+def open_memory(folder: DataFolder) -> MemoryKeeper:
+    """Open the memory of a data folder, on the calling thread; loading it takes a moment."""
+    # Numpy and what else it loads: not before it is needed.
+    from assistant_memory.long_term import LongTermMemory  # noqa: PLC0415
+
+    return LongTermMemory.open(folder.memory, built_in_embedder())
+
+
+def built_in_embedder() -> "Embedder":
+    """Load what compares texts, as the program brings it."""
+    from assistant_memory.embedding.static import StaticEmbedder  # noqa: PLC0415 - loads numpy
+
+    return StaticEmbedder.load()
+
+
+def files_with_words(folder: DataFolder) -> list[Path]:
+    """Return everything of a data folder that can hold what the user said: all but the models."""
+    return [each for each in folder.root.iterdir() if each not in (folder.models, folder.memory)]
+
+
+def open_library(folder: DataFolder, settings: Settings) -> "DocumentLibrary":
+    """Open the documents of a data folder, on the calling thread."""
+    from assistant_memory.documents.indexing.run import RunLimits  # noqa: PLC0415 - loads numpy
+    from assistant_memory.documents.library import DocumentLibrary  # noqa: PLC0415
+
+    limits = RunLimits(file_bytes=settings.documents.max_file_megabytes * 1024 * 1024)
+    return DocumentLibrary.open(
+        folder.documents_database, document_searcher(), built_in_embedder(), limits
+    )
+
+
+def document_searcher() -> "Searcher":
+    """Return an empty index of passages."""
+    from assistant_memory.documents.words_and_vectors import (  # noqa: PLC0415 - loads numpy
+        WordsAndVectors,
+    )
+
+    return WordsAndVectors()
 
 
 def source_of(settings: Settings, folder: DataFolder) -> Callable[[str], ModelSource]:

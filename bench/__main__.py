@@ -11,7 +11,10 @@ from figure import table
 
 FIGURES = (
     "generation_speed",
+    "constrained_speed",
     "second_turn",
+    "prefix_reuse",
+    "compaction",
     "reopening",
     "startup",
     "model_files",
@@ -22,10 +25,15 @@ FIGURES = (
     "import_speed",
     "chat_list",
     "search",
-    "embedder",
     "indexing",
     "memory_kills",
     "two_writers",
+    "embedder",
+    "locomo",
+    "cranfield",
+    "recall_latency",
+    "unrelated",
+    "planted_facts",
 )
 
 

@@ -8,13 +8,13 @@ from tempfile import TemporaryDirectory
 
 import psutil
 from figure import Figure
-from plain_search import PlainSearcher
 
+from assistant.data_folder import DataFolder
+from assistant.settings import Settings
+from assistant.wiring import open_library
 from assistant_memory.documents.chunking.chunks import chunks_of
 from assistant_memory.documents.indexing.walk import walk
-from assistant_memory.documents.library import DocumentLibrary
 from assistant_memory.documents.reading.plain import read_plain
-from assistant_memory.embedding.static import StaticEmbedder
 
 DATA = "GLASSBOX_BENCH_DATA"
 BOOK = "text/war-and-peace.txt"
@@ -40,8 +40,8 @@ def _book() -> Figure:
     text = book.read_text("utf-8")
     cutting, _ = _timed(chunks_of(read_plain(text)))
     with TemporaryDirectory() as data:
-        database = Path(data) / "documents.db"
-        library = DocumentLibrary.open(database, PlainSearcher(), StaticEmbedder.load())
+        root = Path(data)
+        library = open_library(DataFolder(root, root / "settings.toml"), Settings())
         indexing, steps = _timed(library.add(book))
         again, _ = _timed(library.refresh())
         began = time.perf_counter()

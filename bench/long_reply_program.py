@@ -20,7 +20,7 @@ from assistant.engine.scripted import ScriptedEngine, ScriptedReply, scripted_to
 from assistant.settings import Settings
 from assistant.tui import ChatApp, ChatOptions
 from assistant.turn import ChatSession
-from assistant.wiring import open_store, source_of
+from assistant.wiring import memory_home, open_store, source_of
 
 TOKENS_PER_SECOND = 150
 MEASURED_TOKENS = 100
@@ -90,6 +90,7 @@ async def main(folder: DataFolder, text: str) -> list[float]:
         open_store=partial(open_store, folder),
         source_of=source_of(settings, folder),
         settings=settings,
+        memory=memory_home(settings, folder),
     )
     options = ChatOptions(settings, (), folder.models, folder.settings_file)
 

@@ -13,7 +13,7 @@ from assistant.engine.protocol import ModelInfo, ModelSource
 from assistant.locales import use_language
 from assistant.models import locate_model
 
-KEPT_VARIABLES = {"GLASSBOX_UPDATE_SCENES"}
+KEPT_VARIABLES = {"GLASSBOX_UPDATE_SCENES", "GLASSBOX_UPDATE_GOLDENS"}
 """Variables that steer the tests themselves."""
 
 settings.register_profile(

@@ -12,7 +12,7 @@ from assistant.cli.conversations import match_conversation
 from assistant.cli.help import Command
 from assistant.cli.interruption import Interruption
 from assistant.cli.invocation import prepare
-from assistant.cli.options import shared_options
+from assistant.cli.options import add_flag, shared_options
 from assistant.cli.output import tell
 from assistant.cli.setting_options import engine_options, sampling_options
 from assistant.cli.standard_input import compose_prompt, read_standard_input
@@ -47,6 +47,9 @@ class Request:
     default=None,
     help=N_("Print words as they come, or all at the end; by default as they come on a terminal."),
 )
+@click.option(
+    "--bare", is_flag=True, help=N_("Draw on nothing but the question: no memory, no documents.")
+)
 @sampling_options
 @engine_options
 @shared_options
@@ -60,6 +63,7 @@ def command(
     conversation: str | None,
     as_json: bool,
     stream: bool | None,
+    bare: bool,
 ) -> int:
     """Answer one question, from arguments or a pipe.
 
@@ -67,6 +71,9 @@ def command(
     output. Each question is kept as a conversation; -c continues the last one.
     """
     prompt = compose_prompt(question, read_standard_input())
+    if bare:
+        add_flag(context, "--bare", "memory.recall", value=False)
+        add_flag(context, "--bare", "memory.keep_conversations", value=False)
     invocation = prepare(context)
     streams = sys.stdout.isatty() if stream is None else stream
     report = AskReport(as_json=as_json, streams=streams and not as_json)
@@ -80,6 +87,7 @@ def command(
 
 async def _ask(session: ChatSession, request: Request, report: AskReport) -> int:
     try:
+        session.memory.open()
         await _open(session, request)
         async with aclosing(session.load_model()) as shares:
             async for share in shares:
@@ -89,9 +97,12 @@ async def _ask(session: ChatSession, request: Request, report: AskReport) -> int
                 async for event in events:
                     report.show(event)
                     interruption.insist()
+        await session.memory.keep_open_conversation()
     finally:
         report.clear()
-        for notice in session.chats.take_notices():
+        if trouble := session.memory.take_trouble():
+            tell(trouble)
+        for notice in (*session.chats.take_notices(), *session.memory.memories.take_notices()):
             tell(notice)
         await session.close()
     return report.exit_code

@@ -6,8 +6,10 @@ from assistant.cli.output import AnswerStream, ProgressLine, print_json, tell
 from assistant.conversation import Message
 from assistant.locales import _
 from assistant.turn import (
+    MessagesLeftOut,
     ModelLoading,
     PromptReading,
+    QuestionGiven,
     ReplyExtended,
     ReplyStarted,
     TurnEnded,
@@ -38,7 +40,10 @@ class AskReport:
                 self._extend(event)
             case TurnEnded():
                 self._end(event)
-            case UserMessageSaved() | ReplyStarted():
+            case MessagesLeftOut():
+                self._progress.clear()
+                tell(event.sentence)
+            case UserMessageSaved() | QuestionGiven() | ReplyStarted():
                 pass
             case _:
                 assert_never(event)

@@ -13,6 +13,7 @@ from assistant.data_folder import choose_data_folder
 from assistant.errors import AssistantError, InputError, NotFoundError, SettingsError
 from assistant.locales import _
 from assistant.terminal_text import printable
+from assistant_memory.errors import AssistantMemoryError, NoMemoryError
 
 DONE = 0
 FAILED = 1
@@ -66,17 +67,17 @@ def _run() -> int:
         return FAILED
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except AssistantError as error:
+    except (AssistantError, AssistantMemoryError) as error:
         _tell(str(error))
         return _exit_code(error)
     return status if isinstance(status, int) else DONE
 
 
-def _exit_code(error: AssistantError) -> int:
+def _exit_code(error: AssistantError | AssistantMemoryError) -> int:
     match error:
         case SettingsError() | InputError():
             return WRONG_USAGE
-        case NotFoundError():
+        case NotFoundError() | NoMemoryError():
             return NOT_FOUND
         case _:
             return FAILED

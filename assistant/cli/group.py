@@ -15,7 +15,10 @@ from assistant.locales import N_, _
 COMMANDS: Mapping[str, str] = {
     "chat": N_("Open the chat; `glassbox` alone does the same."),
     "ask": N_("Answer one question, from arguments or a pipe."),
+    "why": N_("Tell what an answer was made from."),
     "sessions": N_("List, search, show, import, export and delete conversations."),
+    "memory": N_("List, search, change, forget, export and import what is remembered."),
+    "docs": N_("Add documents, and list, search, refresh and remove them."),
     "settings": N_("Show and change the settings."),
     "doctor": N_("Tell what is installed, what is wrong, and what to do."),
 }

@@ -11,9 +11,19 @@ from assistant.conversation.message import (
     ReasoningPart,
     ReplyStats,
     Role,
+    SummaryPart,
     TextPart,
     TokenSpan,
 )
+from assistant.conversation.record import (
+    Given,
+    GivenKind,
+    LeftOut,
+    PromptRecord,
+    SectionName,
+    SectionSpan,
+)
+from assistant.conversation.redaction import Place
 from assistant.conversation.search.query import SearchQuery, parse_query
 from assistant.conversation.search.results import SearchHit, SearchResults
 from assistant.conversation.search.snippet import Snippet
@@ -28,17 +38,25 @@ __all__ = [
     "Conversation",
     "ConversationStore",
     "Draft",
+    "Given",
+    "GivenKind",
+    "LeftOut",
     "Message",
     "MessageState",
     "Node",
     "Part",
+    "Place",
+    "PromptRecord",
     "ReasoningPart",
     "ReplyStats",
     "Role",
     "SearchHit",
     "SearchQuery",
     "SearchResults",
+    "SectionName",
+    "SectionSpan",
     "Snippet",
+    "SummaryPart",
     "TextPart",
     "TokenSpan",
     "parse_query",

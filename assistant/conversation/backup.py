@@ -10,7 +10,7 @@ from assistant.conversation.storage_errors import storage_errors
 from assistant.errors import StorageError
 from assistant.locales import _
 
-_FORGET = (
+FORGET = (
     "DELETE FROM messages WHERE id = ?1 OR conversation_id = ?1",
     "UPDATE conversations SET head_id = NULL WHERE head_id = ?1",
     "DELETE FROM conversations WHERE id = ?1",
@@ -48,20 +48,21 @@ def back_up(path: Path, version: int) -> None:
 
 def remove_backups(path: Path, *, but: int) -> None:
     """Remove the copies of earlier versions."""
-    for backup in _backups(path):
+    for backup in backups(path):
         if backup != backup_path(path, but):
             backup.unlink(missing_ok=True)
 
 
 def forget_in_backups(path: Path, ids: Collection[str]) -> None:
     """Delete purged conversations and messages, by id, from the copies too."""
-    for backup in _backups(path) if ids else ():
+    for backup in backups(path) if ids else ():
         with storage_errors(backup), closing(sqlite3.connect(backup)) as connection:
             connection.execute("PRAGMA secure_delete = ON")
             with connection:
-                for statement in _FORGET:
+                for statement in FORGET:
                     connection.executemany(statement, ((each,) for each in ids))
 
 
-def _backups(path: Path) -> list[Path]:
+def backups(path: Path) -> list[Path]:
+    """The copies that there are."""
     return list(path.parent.glob(f"{path.name}.v*-backup"))

@@ -33,9 +33,10 @@ ActionKind = Literal[
     "delete_conversation",
     "rename",
     "organise",
+    "summarise",
 ]
 """`answer`: another reply to the same message. `switch`: to another branch, or back to a fork.
-`organise`: pinned, archived or tagged."""
+`organise`: pinned, archived or tagged. `summarise`: earlier messages, for the model."""
 
 MOST_ACTIONS = 500
 """Kept for each conversation, and the deletions of the time that the trash is kept."""
@@ -138,6 +139,8 @@ def record_message(
         return
     goes_on = head_before == columns["parent_id"]
     kind: ActionKind = "answer" if is_reply else "send" if goes_on else "edit"
+    if columns["role"] == "system":
+        kind = "summarise"
     after_it = {"head_id": message_id, "message_id": message_id}
     record(connection, conversation_id, kind, before={"head_id": head_before}, after=after_it)
 

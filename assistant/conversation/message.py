@@ -4,8 +4,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from assistant.conversation.record import Given, PromptRecord
+
 Role = Literal["user", "assistant", "system", "tool"]
-"""`system` and `tool` come with imported conversations."""
+"""`tool` comes with imported conversations, as does `system`; this program's summaries are `system`
+too."""
 
 MessageState = Literal["complete", "streaming", "stopped", "interrupted", "failed"]
 """`streaming`: still being written. `stopped`: by the user. `interrupted`: the program ended before
@@ -34,7 +37,23 @@ class AttachmentPart:
     text: str
 
 
-Part = TextPart | ReasoningPart | AttachmentPart
+@dataclass(frozen=True, slots=True)
+class SummaryPart:
+    """Stands in for what was said before, in the prompts of what follows."""
+
+    text: str
+    """Empty when nothing is summarised, and only less is repeated."""
+    covers_to: str = ""
+    """Id of the last message that is left out for it; empty for none."""
+    bare_to: str = ""
+    """Id of the last message that is repeated without what was given with it; empty for none."""
+    messages: int = 0
+    """How many messages it stands in for, or repeats with less."""
+    is_extract: bool = False
+    """Whether it is sentences of the messages, because the model wrote nothing of use."""
+
+
+Part = TextPart | ReasoningPart | AttachmentPart | SummaryPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +104,10 @@ class Message:
     tokens: TokenSpan | None = None
     """For the user's message: what its turn added to the prompt, template included. For a reply:
     what was generated. A branch's spans, from the last that starts anew, are the prompt."""
+    given: tuple[Given, ...] = ()
+    """For the user's message: what was found for it, best first, and stays with it."""
+    record: PromptRecord | None = None
+    """For a reply: what the model had read when it began it."""
 
     @property
     def text(self) -> str:
@@ -95,6 +118,11 @@ class Message:
     def attachments(self) -> tuple[AttachmentPart, ...]:
         """The files that were sent along."""
         return tuple(part for part in self.parts if isinstance(part, AttachmentPart))
+
+    @property
+    def summary(self) -> SummaryPart | None:
+        """What stands in for the messages before, if this is a summary."""
+        return next((part for part in self.parts if isinstance(part, SummaryPart)), None)
 
     @property
     def reasoning(self) -> str:
@@ -123,3 +151,5 @@ class Conversation:
     tags: tuple[str, ...] = ()
     is_renamed: bool = False
     """Whether the user chose the title."""
+    is_incognito: bool = False
+    """Whether it neither reads nor writes memories."""

@@ -60,6 +60,7 @@ def _mended_conversation(row: sqlite3.Row) -> Conversation:
         archived=bool(_read_or(0, read_number, row["archived"])),
         tags=_read_or((), read_tags, row["tags"]),
         is_renamed=bool(_read_or(0, read_number, row["is_renamed"])),
+        is_incognito=bool(_read_or(1, read_number, row["is_incognito"])),
     )
 
 

@@ -16,8 +16,9 @@ REFOUND_TITLE = N_("(title lost)")
 _LOST_PARTS = '[{"kind":"text","text":"…"}]'
 _DEFAULTS: Mapping[str, Value] = {
     "title": "", "created_at": 0, "updated_at": 0, "sampling": "{}", "pinned": 0, "archived": 0,
-    "tags": "[]", "is_renamed": 0, "role": "assistant", "state": "failed", "model": "", "note": "",
-    "parts": "[]", "token_start": 0, "undone": 0, "before": "{}", "after": "{}", "saved_at": 0,
+    "tags": "[]", "is_renamed": 0, "is_incognito": 0, "role": "assistant", "state": "failed",
+    "model": "", "note": "", "parts": "[]", "token_start": 0, "undone": 0, "before": "{}",
+    "after": "{}", "saved_at": 0,
 }  # fmt: skip
 """In place of what must be there and is not."""
 

@@ -30,8 +30,16 @@ from assistant.conversation.message import (
     ReasoningPart,
     ReplyStats,
     Role,
+    SummaryPart,
     TextPart,
     TokenSpan,
+)
+from assistant.conversation.record import PromptRecord
+from assistant.conversation.record_columns import (
+    given_object,
+    read_given,
+    read_record,
+    record_object,
 )
 
 _ROLES: tuple[Role, ...] = get_args(Role)
@@ -53,12 +61,13 @@ def conversation_columns(conversation: Conversation) -> dict[str, object]:
         "archived": conversation.archived,
         "tags": as_json(conversation.tags),
         "is_renamed": conversation.is_renamed,
+        "is_incognito": conversation.is_incognito,
     }
 
 
 def message_columns(message: Message, run_id: str) -> dict[str, object]:
     """Column name → value; a streaming message belongs to the program `run_id`."""
-    stats, tokens = message.stats, message.tokens
+    stats, tokens, record = message.stats, message.tokens, message.record
     return {
         "id": message.id,
         "conversation_id": message.conversation_id,
@@ -69,11 +78,14 @@ def message_columns(message: Message, run_id: str) -> dict[str, object]:
         "created_at": microseconds(message.created_at),
         "model": storable(message.model),
         "note": storable(message.note),
-        "parts": as_json([_part_object(part) for part in message.parts]),
+        "parts": as_json([part_object(part) for part in message.parts]),
         "stats": None if stats is None else as_json(asdict(stats)),
         "token_key": None if tokens is None else storable(tokens.key),
         "token_ids": None if tokens is None else packed(tokens.ids),
         "token_start": tokens is not None and tokens.starts_anew,
+        "given": as_json([given_object(each) for each in message.given]) if message.given else None,
+        "record": None if record is None else as_json(record_object(record)),
+        "record_ids": packed(record.ids) if record is not None and record.ids else None,
     }
 
 
@@ -91,6 +103,7 @@ def conversation_from_row(row: sqlite3.Row) -> Conversation:
         archived=bool(read_number(row["archived"])),
         tags=read_tags(row["tags"]),
         is_renamed=bool(read_number(row["is_renamed"])),
+        is_incognito=bool(read_number(row["is_incognito"])),
     )
 
 
@@ -108,6 +121,8 @@ def message_from_row(row: sqlite3.Row) -> Message:
         model=read_text(row["model"]),
         stats=read_optional(_read_stats, row["stats"]),
         tokens=None if row["token_key"] is None else _read_tokens(row),
+        given=() if row["given"] is None else tuple(map(read_given, read_objects(row["given"]))),
+        record=None if row["record"] is None else _read_record(row),
     )
 
 
@@ -131,7 +146,8 @@ def read_state(value: object) -> MessageState:
     return read_one_of(_STATES, value)
 
 
-def _part_object(part: Part) -> dict[str, object]:
+def part_object(part: Part) -> dict[str, object]:
+    """A part as it is stored."""
     match part:
         case TextPart(text):
             return {"kind": "text", "text": text}
@@ -139,6 +155,8 @@ def _part_object(part: Part) -> dict[str, object]:
             return {"kind": "reasoning", "text": text}
         case AttachmentPart(name, text):
             return {"kind": "attachment", "name": name, "text": text}
+        case SummaryPart():
+            return {"kind": "summary", **asdict(part)}
 
 
 def _read_part(part: Mapping[str, object]) -> Part:
@@ -150,6 +168,14 @@ def _read_part(part: Mapping[str, object]) -> Part:
             return ReasoningPart(text)
         case "attachment":
             return AttachmentPart(read_text(part["name"]), text)
+        case "summary":
+            return SummaryPart(
+                text,
+                covers_to=read_text(part["covers_to"]),
+                bare_to=read_text(part["bare_to"]),
+                messages=read_number(part["messages"]),
+                is_extract=part["is_extract"] is True,
+            )
         case unknown:
             raise ValueError(unknown)
 
@@ -160,6 +186,11 @@ def _read_tokens(row: sqlite3.Row) -> TokenSpan:
         ids=read_packed(row["token_ids"]),
         starts_anew=bool(read_number(row["token_start"])),
     )
+
+
+def _read_record(row: sqlite3.Row) -> PromptRecord:
+    ids = read_optional(read_packed, row["record_ids"])
+    return read_record(read_object(row["record"]), ids or ())
 
 
 def _read_stats(column: object) -> ReplyStats:

@@ -94,6 +94,16 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """,
         *SEARCH_TABLES,
     ),
+    (
+        # It neither reads nor writes memories.
+        "ALTER TABLE conversations ADD COLUMN is_incognito INTEGER NOT NULL DEFAULT 0",
+        # What was found for the user's message: JSON array.
+        "ALTER TABLE messages ADD COLUMN given TEXT",
+        # What the model had read when it began the reply: JSON object.
+        "ALTER TABLE messages ADD COLUMN record TEXT",
+        # The tokens that the reply's turn added to the prompt: int32, little-endian.
+        "ALTER TABLE messages ADD COLUMN record_ids BLOB",
+    ),
 )
 """Statements that bring a database from version i to version i + 1."""
 

@@ -38,15 +38,16 @@ LATEST_CONVERSATION = """
 CONVERSATION = "SELECT * FROM conversations WHERE id = ? AND deleted_at IS NULL"
 ADD_CONVERSATION = """
     INSERT INTO conversations (id, title, created_at, updated_at, head_id, system_prompt, sampling,
-                               pinned, archived, tags, is_renamed)
+                               pinned, archived, tags, is_renamed, is_incognito)
     VALUES (:id, :title, :created_at, :updated_at, :head_id, :system_prompt, :sampling,
-            :pinned, :archived, :tags, :is_renamed)
+            :pinned, :archived, :tags, :is_renamed, :is_incognito)
 """
 ADD_CONVERSATION_IF_NEW = ADD_CONVERSATION + " ON CONFLICT (id) DO NOTHING"
 CHANGE_CONVERSATION = """
     UPDATE conversations
     SET title = :title, system_prompt = :system_prompt, sampling = :sampling, pinned = :pinned,
-        archived = :archived, tags = :tags, is_renamed = :is_renamed
+        archived = :archived, tags = :tags, is_renamed = :is_renamed,
+        is_incognito = :is_incognito
     WHERE id = :id
 """
 THROW_AWAY = "UPDATE conversations SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL"
@@ -54,6 +55,11 @@ PURGE_CONVERSATION = "DELETE FROM conversations WHERE id = ?"
 BRING_BACK = "UPDATE conversations SET deleted_at = NULL WHERE id = ? AND deleted_at IS NOT NULL"
 FORGET_DELETION = """
     DELETE FROM actions WHERE conversation_id = ? AND kind = 'delete_conversation'
+"""
+IS_RECALLED = """
+    SELECT messages.id FROM messages
+    JOIN conversations ON conversations.id = messages.conversation_id
+    WHERE messages.id = ? AND deleted_by IS NULL AND deleted_at IS NULL AND NOT is_incognito
 """
 IS_LIVING = "SELECT 1 FROM messages WHERE id = ? AND deleted_by IS NULL"
 IS_IN_CONVERSATION = "SELECT 1 FROM messages WHERE id = ? AND conversation_id = ?"
@@ -176,7 +182,7 @@ ALL_MESSAGES = """
 # Tokens and figures are most of a message, and not looked at here.
 OUTLINE = """
     SELECT id, conversation_id, parent_id, role, state, created_at, model, note, parts,
-           NULL AS stats, NULL AS token_key
+           NULL AS stats, NULL AS token_key, NULL AS given, NULL AS record
     FROM messages WHERE conversation_id = ? AND deleted_by IS NULL ORDER BY seq
 """
 # What a message answers, the message, and what follows it in the branch that was shown last.
@@ -217,9 +223,11 @@ USER_MESSAGES = """
 """
 ADD_MESSAGE = """
     INSERT INTO messages (id, conversation_id, parent_id, role, state, run_id, created_at, model,
-                          note, parts, stats, token_key, token_ids, token_start)
+                          note, parts, stats, token_key, token_ids, token_start, given, record,
+                          record_ids)
     VALUES (:id, :conversation_id, :parent_id, :role, :state, :run_id, :created_at, :model,
-            :note, :parts, :stats, :token_key, :token_ids, :token_start)
+            :note, :parts, :stats, :token_key, :token_ids, :token_start, :given, :record,
+            :record_ids)
 """
 ADD_IF_NEW = ADD_MESSAGE + " ON CONFLICT (id) DO NOTHING"
 ADVANCE_UPDATE = """
@@ -234,7 +242,8 @@ TOUCH = """
 SAVE_REPLY = """
     UPDATE messages
     SET parts = :parts, state = :state, run_id = :run_id, note = :note, stats = :stats,
-        token_key = :token_key, token_ids = :token_ids, token_start = :token_start
+        token_key = :token_key, token_ids = :token_ids, token_start = :token_start,
+        given = :given, record = :record, record_ids = :record_ids
     WHERE id = :id
 """
 LAST_ACTION = """

@@ -26,6 +26,7 @@ from assistant.conversation.listing import Listing
 from assistant.conversation.message import Conversation, Message
 from assistant.conversation.opening import open_database, refuse_damage, suspect
 from assistant.conversation.readable import readable_conversation, readable_message
+from assistant.conversation.redaction import Redaction
 from assistant.conversation.rows import conversation_columns, message_columns
 from assistant.conversation.search.index import SearchIndex
 from assistant.conversation.storage_errors import no_conversation, no_message, storage_errors
@@ -54,8 +55,9 @@ class ConversationStore:
         self.journal = Journal(database)
         live_runs = partial(run_lock.live_runs_now, run_lock.run_folder(database.path), run_id)
         self.drafts = Drafts(database, run_id, live_runs)
-        self.search = SearchIndex(database)
         self.listing = Listing(database)
+        self.search = SearchIndex(database)
+        self.redaction = Redaction(database, self.search)
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -252,7 +254,7 @@ class ConversationStore:
             return max(added, 0)
 
     def save_reply(self, message: Message) -> None:
-        """Replace the parts, state, note, stats and tokens of a message that was added."""
+        """Replace the parts, state, note, figures, tokens and records of an added message."""
         columns = message_columns(message, self._run_id)
         with self._database.transaction() as connection:
             if connection.execute(statements.SAVE_REPLY, columns).rowcount == 0:

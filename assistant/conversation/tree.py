@@ -1,7 +1,7 @@
 """The branches of a conversation: what stands beside what, and which branch is shown."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,6 +55,14 @@ class Tree:
         with self._database.rows(statements.AROUND, message_id) as rows:
             return [readable_message(row) for row in rows]
 
+    def living(self, message_ids: Sequence[str]) -> frozenset[str]:
+        """Which of these messages are there to be recalled: neither thrown away nor incognito."""
+        found: set[str] = set()
+        for message_id in message_ids:
+            with self._database.rows(statements.IS_RECALLED, message_id) as rows:
+                found.update(str(row["id"]) for row in rows)
+        return frozenset(found)
+
     def outline(self, conversation_id: str) -> list[Node]:
         """Every message of the conversation, parents before their children."""
         with self._database.rows(statements.OUTLINE, conversation_id) as rows:
@@ -95,7 +103,8 @@ def next_to(connection: sqlite3.Connection, message_id: str) -> str | None:
 
 def _node(row: sqlite3.Row) -> Node:
     message = readable_message(row)
-    words = " ".join(message.text[: 4 * EXCERPT_CHARACTERS].split())
+    text = message.text or (message.summary.text if message.summary else "")
+    words = " ".join(text[: 4 * EXCERPT_CHARACTERS].split())
     return Node(
         id=message.id,
         parent_id=message.parent_id,

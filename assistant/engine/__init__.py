@@ -10,8 +10,12 @@ from assistant.engine.protocol import (
     ModelInfo,
     ModelSource,
     PromptBuilt,
+    PromptMeasured,
     PromptProgress,
     ReplyGrew,
+    Segment,
+    SegmentSpan,
+    Strictness,
 )
 
 __all__ = [
@@ -24,6 +28,10 @@ __all__ = [
     "ModelInfo",
     "ModelSource",
     "PromptBuilt",
+    "PromptMeasured",
     "PromptProgress",
     "ReplyGrew",
+    "Segment",
+    "SegmentSpan",
+    "Strictness",
 ]

@@ -1,11 +1,22 @@
 """The engine that lives in a child process: llama.cpp may crash, the chat may not."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 
-from assistant.engine.frames import CountTokens, Describe, Failure, LoadProgress, Stop, TokenCount
+from assistant.engine.frames import (
+    CountTokens,
+    Describe,
+    Failure,
+    LoadProgress,
+    MeasurePrompt,
+    ShowTokens,
+    Stop,
+    TokenCount,
+    TokenTexts,
+)
 from assistant.engine.log import EngineLog
 from assistant.engine.process import EngineProcess
 from assistant.engine.protocol import (
@@ -15,15 +26,28 @@ from assistant.engine.protocol import (
     ModelInfo,
     ModelSource,
     PromptBuilt,
+    PromptMeasured,
     PromptProgress,
     ReplyGrew,
     Value,
+)
+from assistant.engine.retrieval import (
+    Embedded,
+    EmbedRequest,
+    Reranked,
+    RerankRequest,
+    TextKind,
+    joined,
+    portions,
 )
 from assistant.engine.states import forget
 from assistant.engine.system import EngineSystem
 from assistant.errors import AssistantError, EngineDiedError, EngineError
 from assistant.locales import _
 from assistant.threads import OwnerThread
+
+V = TypeVar("V", bound=Value)
+_Answer = TypeVar("_Answer", Embedded, Reranked)
 
 STOP_SECONDS = 10.0
 """A worker that has not stopped after this long is ended and started anew."""
@@ -96,16 +120,44 @@ class WorkerEngine:
 
     async def count_tokens(self, text: str) -> int:
         """Count the tokens of a text; see `ChatEngine.count_tokens`."""
-        async with self._turn():
-            process = self._process
-            if process is None or self._model is None:
-                raise EngineError(_("No model is loaded. Choose one with `/model`."))
-            with self._ended_if_cancelled(process):
-                await self._send(process, CountTokens(text=text))
-                answer = await self._receive(process)
-            if not isinstance(answer, TokenCount):
-                raise self._confused(process)
-            return answer.tokens
+        return (await self._ask(CountTokens(text=text), TokenCount)).tokens
+
+    async def measure(self, request: GenerateRequest) -> PromptMeasured:
+        """Build a prompt without reading it; see `ChatEngine.measure`."""
+        return await self._ask(MeasurePrompt(request=request), PromptMeasured)
+
+    async def pieces(self, ids: Sequence[int]) -> list[bytes]:
+        """Return what tokens stand for; see `ChatEngine.pieces`."""
+        answer = await self._ask(ShowTokens(ids=tuple(ids)), TokenTexts)
+        return [text.encode("latin-1") for text in answer.texts]
+
+    async def embed(self, path: Path, texts: Sequence[str], kind: TextKind) -> Embedded:
+        """Return a vector of each text; see `RetrievalEngine.embed`."""
+        answers = [
+            await self._measured(EmbedRequest(path=path, texts=portion, kind=kind), Embedded)
+            for portion in portions(texts)
+        ]
+        return joined(answers)
+
+    async def rerank(
+        self, path: Path | None, question: str, passages: Sequence[str], *, seconds: float
+    ) -> tuple[float, ...]:
+        """Return how relevant the first passages are; see `RetrievalEngine.rerank`."""
+        began = asyncio.get_running_loop().time()
+        try:
+            async with asyncio.timeout(seconds):
+                await self._busy.acquire()
+        except TimeoutError:
+            return ()
+        self._busy.release()
+        waited = asyncio.get_running_loop().time() - began
+        request = RerankRequest(
+            path=path,
+            question=question,
+            passages=tuple(passages),
+            seconds=max(0.0, seconds - waited),
+        )
+        return (await self._measured(request, Reranked)).scores
 
     async def describe_system(self) -> EngineSystem:
         """Ask the worker what llama.cpp was built with and sees; raises `EngineDiedError`."""
@@ -126,6 +178,37 @@ class WorkerEngine:
             process, self._process = self._process, None
             await process.close()
         self._log_thread.close()
+
+    async def _ask(self, question: Value, kind: type[V]) -> V:
+        """Ask the loaded model something that has one answer."""
+        async with self._turn():
+            process = self._process
+            if process is None or self._model is None:
+                raise EngineError(_("No model is loaded. Choose one with `/model`."))
+            with self._ended_if_cancelled(process):
+                await self._send(process, question)
+                answer = await self._receive(process)
+            if not isinstance(answer, kind):
+                raise self._confused(process)
+            return answer
+
+    async def _measured(
+        self, request: EmbedRequest | RerankRequest, kind: type[_Answer]
+    ) -> _Answer:
+        """Ask about texts; whoever does not wait for the answer has it stopped, not the worker."""
+        async with self._turn():
+            process = await self._start()
+            await self._send(process, request)
+            try:
+                answer = await self._receive(process)
+            except asyncio.CancelledError:
+                self.stop()
+                with suppress(AssistantError), self._ended_if_cancelled(process):
+                    await self._receive(process)
+                raise
+            if not isinstance(answer, kind):
+                raise self._confused(process)
+            return answer
 
     async def _load(
         self, source: ModelSource, on_progress: Callable[[float], None] | None

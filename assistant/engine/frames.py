@@ -14,10 +14,12 @@ from assistant.engine.protocol import (
     ModelInfo,
     ModelSource,
     PromptBuilt,
+    PromptMeasured,
     PromptProgress,
     ReplyGrew,
     Value,
 )
+from assistant.engine.retrieval import Embedded, EmbedRequest, Reranked, RerankRequest
 from assistant.engine.system import EngineSystem
 from assistant.errors import (
     AssistantError,
@@ -50,6 +52,24 @@ class TokenCount(Value):
     """So many."""
 
     tokens: int
+
+
+class MeasurePrompt(Value):
+    """Ask for the `PromptMeasured` of a request."""
+
+    request: GenerateRequest
+
+
+class ShowTokens(Value):
+    """Ask for the `TokenTexts` of some ids."""
+
+    ids: tuple[int, ...]
+
+
+class TokenTexts(Value):
+    """The bytes of each token, each byte as a character of Latin-1."""
+
+    texts: tuple[str, ...]
 
 
 class Stop(Value):
@@ -96,18 +116,26 @@ _KINDS: dict[bytes, type[Value]] = {
     for kind in (
         CountTokens,
         Describe,
+        EmbedRequest,
+        Embedded,
         EngineSystem,
         Failure,
         Finished,
         GenerateRequest,
         LoadProgress,
+        MeasurePrompt,
         ModelInfo,
         ModelSource,
         PromptBuilt,
+        PromptMeasured,
         PromptProgress,
         ReplyGrew,
+        RerankRequest,
+        Reranked,
+        ShowTokens,
         Stop,
         TokenCount,
+        TokenTexts,
     )
 }
 

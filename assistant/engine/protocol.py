@@ -5,11 +5,11 @@ scripted one for tests and demos (`scripted.py`), and, over any OpenAI-compatibl
 one. Every value here also travels through the worker's pipe, so each is a frozen pydantic model.
 """
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, Literal, Protocol, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assistant.settings import Sampling
 
@@ -22,6 +22,11 @@ in the context; the user stopped it."""
 
 ConversationId = Annotated[str, Field(pattern=r"^(?:[0-9A-Za-z][0-9A-Za-z_-]{0,63})?$")]
 """Names a conversation, and a folder: letters, digits, hyphens and underscores; or nothing."""
+
+
+Strictness = Literal["strict", "coerced", "lenient"]
+"""How far a schema was followed while decoding: in all its keywords; with "one of" taken as "any
+of"; or without the keywords that cannot be followed, so that the reply must be checked."""
 
 
 class Value(BaseModel):
@@ -74,12 +79,39 @@ class ModelInfo(Value):
     only comparable between equal fingerprints."""
 
 
+class Segment(Value):
+    """A part of a message's words that is told apart: its first token holds none of the others."""
+
+    name: str
+    text: str
+    id: str = ""
+    """Tells it from others of its name."""
+
+
+class SegmentSpan(Value):
+    """The tokens of a segment, with what the template says before it."""
+
+    name: str
+    start: int
+    end: int
+    """Not part of it."""
+    id: str = ""
+
+
 class ChatMessage(Value):
     """One message as the chat template sees it."""
 
     role: Role
     content: str
     reasoning: str = ""
+    segments: tuple[Segment, ...] = ()
+    """Nothing, or what `content` is made of, in order."""
+
+    @model_validator(mode="after")
+    def _is_made_of_segments(self) -> Self:
+        if self.segments and "".join(each.text for each in self.segments) != self.content:
+            raise ValueError("the segments of a message are not its content")
+        return self
 
 
 class GenerateRequest(Value):
@@ -103,6 +135,29 @@ class GenerateRequest(Value):
 
     With a history, that message is in it already, and `fresh` must be 0.
     """
+    only_reads: bool = False
+    """The last message is an assistant's that is complete: all is read, and nothing generated.
+
+    There is no history then. What is read can be the history of the next request.
+    """
+    is_aside: bool = False
+    """Nothing of it is kept: afterwards the cache holds what it held before, if that was its
+    beginning."""
+    json_schema: str | None = None
+    """A JSON Schema: what follows any reasoning is JSON that it allows. Not with `continues`.
+
+    Near the limit of tokens what is open is closed, and the reply ends with `length`.
+    """
+
+
+class PromptMeasured(Value):
+    """What a request's prompt would be."""
+
+    tokens: int
+    """Length of the whole prompt."""
+    spans: tuple[SegmentSpan, ...]
+    history_kept: bool
+    """These two as in `PromptBuilt`."""
 
 
 class PromptBuilt(Value):
@@ -117,6 +172,9 @@ class PromptBuilt(Value):
     history_kept: bool
     """False when the template refused to append and everything was rendered again; `read_tokens`
     then is the whole prompt."""
+    spans: tuple[SegmentSpan, ...] = ()
+    """Of which parts, in order and without gaps, the read tokens are; none when no message has
+    segments, or the template does not leave them whole."""
 
 
 class PromptProgress(Value):
@@ -149,6 +207,8 @@ class Finished(Value):
     reply_seconds: float
     seed: int
     """The seed that was used, so that the reply can be had again."""
+    strictness: Strictness | None = None
+    """How the schema was followed; `None` when there was none."""
 
 
 EngineEvent = PromptBuilt | PromptProgress | ReplyGrew | Finished
@@ -174,7 +234,8 @@ class ChatEngine(Protocol):
     def generate(self, request: GenerateRequest) -> AsyncGenerator[EngineEvent, None]:
         """Yield what happens until `Finished`; closing the generator early stops the model.
 
-        Raises `EngineError`; after an `EngineDiedError` the next call loads the model again.
+        Raises `EngineError`, and `InputError` for a schema that cannot be followed; after an
+        `EngineDiedError` the next call loads the model again.
         """
         ...
 
@@ -186,6 +247,20 @@ class ChatEngine(Protocol):
         """Count the tokens of a text as words of a message, after the generation in progress.
 
         Raises `EngineError` when no model is loaded.
+        """
+        ...
+
+    async def measure(self, request: GenerateRequest) -> PromptMeasured:
+        """Build the prompt that `generate` would read, to the same token; nothing is read.
+
+        Raises `EngineError` when no model is loaded or the template refuses the messages.
+        """
+        ...
+
+    async def pieces(self, ids: Sequence[int]) -> list[bytes]:
+        """Return what each token stands for, control tokens too, maybe half a character.
+
+        Raises `EngineError` when no model is loaded or an id is not the model's.
         """
         ...
 

@@ -28,6 +28,13 @@ MARKER_TOKENS = frozenset(
 )
 """Control tokens whose text must reach the splitter."""
 
+OPENING_TOKENS = frozenset(
+    token
+    for token in MARKER_TOKENS
+    if any(marker.startswith(token) for marker in (*(start for start, _ in MARKERS), *IGNORED))
+)
+"""Those with which a reply may begin before its answer does."""
+
 
 @dataclass(frozen=True, slots=True)
 class Split:
@@ -80,6 +87,11 @@ class ReasoningSplitter:
             splitter._part_began = True
             splitter._held = thought[len(thought.rstrip()) :]
         return splitter
+
+    @property
+    def expects_answer(self) -> bool:
+        """Whether what comes next is the answer, unless it opens reasoning."""
+        return not self._close and not self._held
 
     def feed(self, text: str) -> Split:
         """Take the next piece and return what is certain."""

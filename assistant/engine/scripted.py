@@ -6,8 +6,9 @@ and limits, and records the requests it was given. It only does not think.
 
 import asyncio
 import re
+import struct
 import time
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, ClassVar
@@ -25,14 +26,19 @@ from assistant.engine.protocol import (
     ModelInfo,
     ModelSource,
     PromptBuilt,
+    PromptMeasured,
     PromptProgress,
     ReplyGrew,
+    Segment,
+    SegmentSpan,
 )
+from assistant.engine.retrieval import Embedded, TextKind
 from assistant.errors import EngineError, SettingsError
 from assistant.locales import _
 
 _PIECE = re.compile(r"\s*\S{1,6}|\s+")
 _READ_CHUNK_TOKENS = 64
+SCRIPTED_DIMENSIONS = 64
 END_OF_TURN = 0
 """Token id that ends a scripted reply."""
 
@@ -52,6 +58,7 @@ class ScriptedReply:
     """When set, the engine fails with this sentence after the text."""
 
 
+_SILENT = ScriptedReply("")
 _SCRIPT = TypeAdapter(Annotated[list[ScriptedReply], Field(min_length=1)])
 
 
@@ -79,7 +86,11 @@ def read_script(path: Path) -> list[ScriptedReply]:
 
 def scripted_tokens(text: str) -> tuple[int, ...]:
     """The ids of a text: one for about six characters, equal for equal pieces."""
-    return tuple(crc32(piece.encode()) >> 1 | 1 for piece in _PIECE.findall(text))
+    return tuple(map(_id_of, _PIECE.findall(text)))
+
+
+def _id_of(piece: str) -> int:
+    return crc32(piece.encode()) >> 1 | 1
 
 
 @dataclass
@@ -92,6 +103,7 @@ class ScriptedEngine:
     _model: ModelInfo | None = None
     _cache: tuple[int, ...] = ()
     _given: int = 0
+    _texts: dict[int, str] = field(default_factory=lambda: {END_OF_TURN: ""})
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -129,10 +141,9 @@ class ScriptedEngine:
             raise EngineError(_("No model is loaded."))
         self.requests.append(request)
         self._stop.clear()
-        reply = self._next_reply(request)
+        reply = _SILENT if request.only_reads else self._next_reply(request)
         started = time.monotonic()
-        fresh = request.messages[len(request.messages) - request.fresh :]
-        read = scripted_tokens(_render(fresh, is_open=request.continues))
+        read, spans = self._built(request)
         prompt = request.history + read
         cached = common_prefix(prompt, self._cache)
         yield PromptBuilt(
@@ -140,6 +151,7 @@ class ScriptedEngine:
             prompt_tokens=len(prompt),
             cached_tokens=cached,
             history_kept=True,
+            spans=spans,
         )
         for done in range(cached, len(prompt), _READ_CHUNK_TOKENS):
             if self._stop.is_set():
@@ -155,14 +167,14 @@ class ScriptedEngine:
             if self._stop.is_set() or generated >= limit:
                 reason = "stopped" if self._stop.is_set() else "length"
                 break
-            ids = scripted_tokens(text or reasoning)
+            ids = self._ids(text or reasoning)
             generated += len(ids)
             self._cache += ids
             yield ReplyGrew(tokens=ids, text=text, reasoning=reasoning)
             await _pace(1, reply.tokens_per_second)
         if reply.error:
             raise EngineError(reply.error)
-        if reason == "end":
+        if reason == "end" and not request.only_reads:
             self._cache += (END_OF_TURN,)
             yield ReplyGrew(tokens=(END_OF_TURN,))
         yield Finished(
@@ -196,8 +208,71 @@ class ScriptedEngine:
             raise EngineError(_("No model is loaded."))
         return len(scripted_tokens(text))
 
+    async def measure(self, request: GenerateRequest) -> PromptMeasured:
+        """Build the prompt that would be read."""
+        if self._model is None:
+            raise EngineError(_("No model is loaded."))
+        read, spans = self._built(request)
+        return PromptMeasured(
+            tokens=len(request.history) + len(read), spans=spans, history_kept=True
+        )
+
+    async def pieces(self, ids: Sequence[int]) -> list[bytes]:
+        """Return the texts that these ids were made of."""
+        try:
+            return [self._texts[token].encode() for token in ids]
+        except KeyError as error:
+            raise EngineError(_("The stored tokens are not this model's.")) from error
+
+    async def embed(self, path: Path, texts: Sequence[str], kind: TextKind) -> Embedded:
+        """Count words into vectors: texts are as alike as the words that they share."""
+        del kind
+        vectors = b"".join(map(scripted_vector, texts))
+        return Embedded(
+            fingerprint=f"scripted-{path.stem}", dimensions=SCRIPTED_DIMENSIONS, vectors=vectors
+        )
+
+    async def rerank(
+        self, path: Path | None, question: str, passages: Sequence[str], *, seconds: float
+    ) -> tuple[float, ...]:
+        """Return the share of the question's words that each passage has; in no time, none."""
+        del path
+        asked = set(question.lower().split())
+        shares = (len(asked & set(each.lower().split())) / max(len(asked), 1) for each in passages)
+        return tuple(shares) if seconds > 0 else ()
+
     async def close(self) -> None:
         """Nothing was started."""
+
+    def _ids(self, text: str) -> tuple[int, ...]:
+        self._texts.update((_id_of(piece), piece) for piece in _PIECE.findall(text))
+        return scripted_tokens(text)
+
+    def _built(self, request: GenerateRequest) -> tuple[tuple[int, ...], tuple[SegmentSpan, ...]]:
+        """Make the ids that follow the history, and tell which segments they are of."""
+        fresh = request.messages[len(request.messages) - request.fresh :]
+        if not any(message.segments for message in fresh):
+            return self._ids(_render(fresh, is_open=request.continues or request.only_reads)), ()
+        ids: list[int] = []
+        spans: list[SegmentSpan] = []
+        for name, key, text in _parts(fresh, is_open=request.continues or request.only_reads):
+            new = self._ids(text)
+            start = len(request.history) + len(ids)
+            ids.extend(new)
+            if new and spans and (spans[-1].name, spans[-1].id) == (name, key):
+                spans[-1] = spans[-1].model_copy(update={"end": start + len(new)})
+            elif new:
+                spans.append(SegmentSpan(name=name, id=key, start=start, end=start + len(new)))
+        return tuple(ids), tuple(spans)
+
+
+def scripted_vector(text: str) -> bytes:
+    """Return float32 numbers, little-endian, of length 1: how often words of each kind occur."""
+    counts = [0.0] * SCRIPTED_DIMENSIONS
+    for word in text.lower().split():
+        counts[crc32(word.encode("utf-8", "replace")) % SCRIPTED_DIMENSIONS] += 1
+    length = sum(count * count for count in counts) ** 0.5 or 1.0
+    return struct.pack(f"<{SCRIPTED_DIMENSIONS}f", *(count / length for count in counts))
 
 
 def _pieces(reply: ScriptedReply) -> list[tuple[str, str]]:
@@ -217,6 +292,17 @@ def _rest(reply: ScriptedReply, cut: ChatMessage) -> ScriptedReply | None:
 def _render(messages: Sequence[ChatMessage], *, is_open: bool) -> str:
     rendered = "".join(f"{message.role}: {message.content}\n" for message in messages)
     return rendered[:-1] if is_open else rendered
+
+
+def _parts(messages: Sequence[ChatMessage], *, is_open: bool) -> Iterator[tuple[str, str, str]]:
+    """Name, id and text of each segment; what is written around them belongs to them."""
+    for number, message in enumerate(messages):
+        is_cut = is_open and number == len(messages) - 1
+        segments = message.segments or (Segment(name="", text=message.content),)
+        for at, segment in enumerate(segments):
+            begin = "" if at else f"{message.role}: "
+            end = "\n" if at == len(segments) - 1 and not is_cut else ""
+            yield segment.name, segment.id, f"{begin}{segment.text}{end}"
 
 
 async def _pace(tokens: int, tokens_per_second: float) -> None:

@@ -15,13 +15,23 @@ from typing import get_args
 from assistant.conversation import (
     AttachmentPart,
     Conversation,
+    Given,
     Message,
     MessageState,
     Part,
+    PromptRecord,
     ReasoningPart,
     ReplyStats,
     Role,
+    SummaryPart,
     TextPart,
+)
+from assistant.conversation.fields import MALFORMED
+from assistant.conversation.record_columns import (
+    given_object,
+    read_given,
+    read_record,
+    record_object,
 )
 from assistant.errors import InputError
 from assistant.locales import _
@@ -57,6 +67,7 @@ def conversation_document(conversation: Conversation, messages: Sequence[Message
         "pinned": conversation.pinned,
         "archived": conversation.archived,
         "tags": conversation.tags,
+        "is_incognito": conversation.is_incognito,
         "messages": [_message_object(message) for message in messages],
     }
     text = json.dumps(document, ensure_ascii=False, indent=2, default=str)
@@ -91,6 +102,7 @@ def read_conversation(found: Mapping[str, object], now: datetime) -> ImportedCon
         archived=found.get("archived") is True,
         tags=tuple(tag for tag in array_of(found.get("tags")) if isinstance(tag, str)),
         is_renamed=found.get("is_renamed") is True,
+        is_incognito=found.get("is_incognito") is True,
     )
     return ImportedConversation(conversation, planted.messages, len(given) - len(seeds))
 
@@ -106,6 +118,8 @@ def _message_object(message: Message) -> dict[str, object]:
         "created_at": message.created_at.isoformat(),
         "parts": [_part_object(part) for part in message.parts],
         "stats": None if message.stats is None else asdict(message.stats),
+        "given": [given_object(each) for each in message.given],
+        "record": None if message.record is None else record_object(message.record),
     }
 
 
@@ -117,6 +131,8 @@ def _part_object(part: Part) -> dict[str, object]:
             return {"kind": "reasoning", "text": text}
         case AttachmentPart(name, text):
             return {"kind": "attachment", "name": name, "text": text}
+        case SummaryPart():
+            return {"kind": "summary", **asdict(part)}
 
 
 def _id(given: str) -> str:
@@ -140,6 +156,8 @@ def _seed(message: Mapping[str, object], at: int) -> Seed:
         state=_state(message.get("state")),
         note=text_of(message.get("note")),
         stats=_stats(message.get("stats")),
+        given=tuple(filter(None, map(_given, array_of(message.get("given"))))),
+        record=_record(message.get("record")),
     )
 
 
@@ -157,6 +175,14 @@ def _part(value: object) -> Part | None:
             return ReasoningPart(text)
         case "attachment":
             return AttachmentPart(text_of(part.get("name")), text)
+        case "summary":
+            return SummaryPart(
+                text,
+                covers_to=text_of(part.get("covers_to")),
+                bare_to=text_of(part.get("bare_to")),
+                messages=int(number_of(part.get("messages")) or 0),
+                is_extract=part.get("is_extract") is True,
+            )
         case _:
             return None
 
@@ -174,6 +200,20 @@ def _stats(value: object) -> ReplyStats | None:
             finish_reason=text_of(given.get("finish_reason")),
         )
     except (KeyError, TypeError):
+        return None
+
+
+def _given(value: object) -> Given | None:
+    try:
+        return read_given(object_of(value))
+    except MALFORMED:
+        return None
+
+
+def _record(value: object) -> PromptRecord | None:
+    try:
+        return read_record(object_of(value), ids=())
+    except MALFORMED:
         return None
 
 

@@ -13,6 +13,7 @@ from assistant.conversation import (
     Conversation,
     Message,
     ReasoningPart,
+    SummaryPart,
     TextPart,
 )
 from assistant.terminal_text import printable
@@ -157,6 +158,9 @@ def _parts(message: Message) -> Iterator[str]:
             case AttachmentPart(name, text):
                 yield f"<figure><figcaption>{_text(name)}</figcaption>"
                 yield f"<pre><code>{_text(text)}</code></pre></figure>"
+            case SummaryPart(text):
+                yield "<details><summary>Summary for the model</summary>"
+                yield f"{html_of(_clean(text))}</details>"
     if message.note:
         yield f'<p class="note">{_text(message.note)}</p>'
 

@@ -11,6 +11,7 @@ from assistant.conversation import (
     Conversation,
     Message,
     ReasoningPart,
+    SummaryPart,
     TextPart,
 )
 from assistant.terminal_text import printable
@@ -83,6 +84,8 @@ def _message(message: Message, number: int | None, zone: tzinfo | None) -> Itera
                 yield quoted(f"*Reasoning*\n\n{text.strip()}")
             case AttachmentPart(name, text):
                 yield f"**Attached: {_plain(name)}**\n\n{fenced(text)}"
+            case SummaryPart(text):
+                yield quoted(f"*Summary for the model*\n\n{text.strip()}")
     if message.note:
         yield f"*{_plain(message.note)}*"
 

@@ -7,9 +7,11 @@ from hashlib import blake2b
 
 from assistant.conversation import (
     Conversation,
+    Given,
     Message,
     MessageState,
     Part,
+    PromptRecord,
     ReplyStats,
     Role,
 )
@@ -31,6 +33,8 @@ class Seed:
     state: MessageState = "complete"
     note: str = ""
     stats: ReplyStats | None = None
+    given: tuple[Given, ...] = ()
+    record: PromptRecord | None = None
     is_kept: bool = True
     """Whether it becomes a message, or its children follow what is before it."""
 
@@ -120,4 +124,6 @@ def _message(
         note=seed.note,
         model=seed.model,
         stats=seed.stats,
+        given=seed.given,
+        record=seed.record,
     )

@@ -49,6 +49,17 @@ COMMANDS = (
     Command(
         "params", N_("[name=value …]"), N_("Show or change how tokens are chosen"), "parameters"
     ),
+    Command("remember", N_("[text]"), N_("Remember this, or what you said last")),
+    Command("memory", N_("[words]"), N_("Show what is remembered")),
+    Command("forget", N_("[words]"), N_("Recall something no more, or forget it for good")),
+    Command(
+        "incognito", "", N_("Neither read nor write the memory in this conversation, or do again")
+    ),
+    Command(
+        "docs",
+        N_("[add PATH|list|search WORDS|refresh|remove PATH]"),
+        N_("Show, add or search the documents that answers are taken from"),
+    ),
     Command("retry", "", N_("Answer the last message again")),
     Command("stop", "", N_("Stop the reply")),
     Command("continue", "", N_("Continue the last reply where it was cut short")),
@@ -57,6 +68,7 @@ COMMANDS = (
     Command("tree", "", N_("Show all branches of this conversation")),
     Command("undo", "", N_("Undo what was done last to this conversation, or to the list")),
     Command("redo", "", N_("Do again what was undone")),
+    Command("why", "", N_("Show what the last answer, or the marked one, was made from")),
     Command("copy", N_("[code]"), N_("Copy the last reply, or its code")),
     Command("editor", "", N_("Write in your own editor")),
     Command(

@@ -10,12 +10,12 @@ from textual.binding import Binding
 
 from assistant.locales import N_
 from assistant.tui.key_group import KeyGroup, KeyRow, bind, key_label, key_rows
-from assistant.tui.list_keys import CHATS, SEARCH
+from assistant.tui.list_keys import CHATS, MEMORY, PROPOSAL, SEARCH, WHY
 
 __all__ = [
-    "BRANCHES", "CHATS", "CONVERSATION", "EVERYWHERE", "GROUPS", "HISTORY", "MESSAGE", "PROMPT",
-    "READING", "SEARCH", "KeyGroup", "KeyRow", "key_label", "key_of", "key_rows", "keys_of",
-    "keys_outside",
+    "BRANCHES", "CHATS", "CONVERSATION", "EVERYWHERE", "GROUPS", "HISTORY", "MEMORY", "MESSAGE",
+    "PROMPT", "PROPOSAL", "READING", "SEARCH", "WHY", "KeyGroup", "KeyRow", "key_label", "key_of",
+    "key_rows", "keys_of", "keys_outside",
 ]  # fmt: skip
 
 
@@ -80,6 +80,17 @@ CONVERSATION = KeyGroup(
         bind("reasoning", "ctrl+t", "reasoning", N_("Open or close all reasoning")),
         bind("copy_reply", "f4", "command('copy')", N_("Copy the last reply")),
         bind("editor", "f6", "command('editor')", N_("Write in your own editor")),
+        # Before the text area, which would write its letter.
+        Binding(
+            "alt+m",
+            "command('memory')",
+            N_("Memory"),
+            tooltip=N_("Show what is remembered"),
+            id="memory",
+            show=False,
+            priority=True,
+        ),
+        bind("proposal", "f9", "proposal", N_("Answer what is proposed to be remembered")),
         bind("delete", "f8", "command('delete')", N_("Delete this conversation")),
         bind("back", "escape", "back", N_("Back to the prompt")),
     ),
@@ -172,7 +183,23 @@ MESSAGE = KeyGroup(
             show=True,
             more=N_("Delete it and what follows"),
         ),
+        bind(
+            "sources",
+            "s",
+            "screen.branch('sources')",
+            N_("Sources"),
+            show=True,
+            more=N_("Show the documents that it was taken from"),
+        ),
         bind("copy_message", "y", "screen.branch('copy')", N_("Copy"), show=True),
+        bind(
+            "why",
+            "w",
+            "screen.branch('why')",
+            N_("Why"),
+            show=True,
+            more=N_("What an answer was made from"),
+        ),
         bind("copy_code", "k", "screen.branch('code')", N_("Copy its code")),
         bind("above", "up", "message(-1)", N_("The message above")),
         bind("below", "down", "message(1)", N_("The message below")),
@@ -220,7 +247,10 @@ EVERYWHERE = KeyGroup(
     ),
 )
 
-GROUPS = (PROMPT, CONVERSATION, HISTORY, READING, MESSAGE, BRANCHES, CHATS, SEARCH, EVERYWHERE)
+GROUPS = (
+    PROMPT, CONVERSATION, HISTORY, READING, MESSAGE, PROPOSAL, BRANCHES, CHATS, SEARCH, MEMORY, WHY,
+    EVERYWHERE,
+)  # fmt: skip
 
 
 def keys_outside(group: KeyGroup, keymap: Mapping[str, str]) -> set[str]:

@@ -1,4 +1,4 @@
-"""The keys of the list of chats and of the search."""
+"""The keys of the lists: chats, search, memory; and of what an answer was made from."""
 
 from assistant.locales import N_
 from assistant.tui.key_group import KeyGroup, bind
@@ -54,5 +54,106 @@ SEARCH = KeyGroup(
             show=True,
             more=N_("Back to where you were"),
         ),
+    ),
+)
+
+MEMORY = KeyGroup(
+    N_("In the memory"),
+    (
+        bind("edit_memory", "enter", "edit_memory", N_("Edit"), show=True),
+        bind("pin_memory", "ctrl+t", "pin_memory", N_("Pin"), show=True, more=N_("Pin, or unpin")),
+        bind(
+            "put_away",
+            "delete",
+            "put_away",
+            N_("Put away"),
+            show=True,
+            more=N_("Recall it no more; this can be undone"),
+        ),
+        bind(
+            "forget_memory",
+            "f8,shift+delete",
+            "forget_memory",
+            N_("Forget"),
+            show=True,
+            more=N_("Forget it for good, and see the proof"),
+        ),
+        bind(
+            "open_source",
+            "ctrl+o",
+            "open_source",
+            N_("Go there"),
+            show=True,
+            more=N_("Open the turn in which it was said"),
+        ),
+        bind(
+            "memory_view",
+            "tab",
+            "next_view",
+            N_("Past"),
+            show=True,
+            more=N_("Show what was superseded or put away, everything, what is recalled"),
+        ),
+        bind("memory_above", "up", "row(-1)", N_("The row above")),
+        bind("memory_below", "down", "row(1)", N_("The row below")),
+        bind("memories_up", "pageup", "rows(-1)", N_("A page up")),
+        bind("memories_down", "pagedown", "rows(1)", N_("A page down")),
+        bind("first_memory", "ctrl+home", "row_edge(-1)", N_("The first row")),
+        bind("last_memory", "ctrl+end", "row_edge(1)", N_("The last row")),
+        bind(
+            "close_memory",
+            "escape",
+            "close",
+            N_("Back"),
+            show=True,
+            more=N_("Back to where you were"),
+        ),
+    ),
+)
+
+PROPOSAL = KeyGroup(
+    N_("Where something is proposed to be remembered"),
+    (
+        bind("keep_proposal", "y", "answer('yes')", N_("Remember"), show=True),
+        bind("drop_proposal", "n", "answer('no')", N_("Do not"), show=True),
+        bind("edit_proposal", "e", "answer('edit')", N_("Edit"), show=True),
+        bind("leave_proposal", "escape,tab", "leave", N_("Later"), show=True),
+    ),
+)
+
+WHY = KeyGroup(
+    N_("In “Why this answer”"),
+    (
+        bind("read_row", "enter", "read", N_("Read"), show=True, more=N_("Read its words")),
+        bind(
+            "exact_prompt",
+            "x",
+            "exact",
+            N_("Exact prompt"),
+            show=True,
+            more=N_("The exact prompt, token by token, or back"),
+        ),
+        bind(
+            "open_given",
+            "o",
+            "open_given",
+            N_("Open"),
+            show=True,
+            more=N_("Open what was given where it is from"),
+        ),
+        bind("pin_given", "p", "pin_given", N_("Pin"), show=True, more=N_("Pin the memory")),
+        bind(
+            "forget_given",
+            "delete",
+            "forget_given",
+            N_("Forget"),
+            show=True,
+            more=N_("Forget the memory"),
+        ),
+        bind("why_up", "up", "rows(-1)", N_("The row above")),
+        bind("why_down", "down", "rows(1)", N_("The row below")),
+        bind("why_page_up", "pageup", "pages(-1)", N_("A page up")),
+        bind("why_page_down", "pagedown", "pages(1)", N_("A page down")),
+        bind("close_why", "escape", "close", N_("Back"), show=True, more=N_("Back to the page")),
     ),
 )

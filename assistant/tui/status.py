@@ -11,6 +11,9 @@ from assistant.tui.wording import one_line, place, short_count, speed
 _LEVELS = "▁▂▃▄▅▆▇█"
 _SEPARATOR = Content.styled(" · ", ".header--quiet")
 _BRAND = "Glassbox"
+_GAP = 2
+_WIDE_GAP = 3
+_LEAST_TITLE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +29,24 @@ class Status:
     tokens_per_second: float = 0.0
 
 
-def header_text(title: str, status: Status, width: int) -> Content:
+def header_text(title: str, status: Status, width: int, mark: str = "") -> Content:
     """Return the header at a width in cells.
 
     The status is on the right and gives up its first parts only when it must; the name and the
-    title are on the left as far as there is room.
+    title are on the left as far as there is room. A `mark` is always there.
     """
-    right = _status_text(status, width)
-    room = width - right.cell_length
+    kept = Content.styled(mark, ".header--mark")
+    right = _status_text(status, width - kept.cell_length - _GAP if mark else width)
+    room = width - right.cell_length - _GAP
     left = Content("")
-    if room >= len(_BRAND) + 2:
+    if room >= len(_BRAND) + (kept.cell_length + _WIDE_GAP if mark else 0):
         left = Content.styled(_BRAND, ".header--brand")
-        title_room = room - len(_BRAND) - 5
-        if title and title_room >= 6:
-            words = Content(one_line(title)).truncate(title_room, ellipsis=True)
-            left = left + Content("   ") + words.stylize(".header--title")
+    if mark:
+        left = left + Content(" " * _WIDE_GAP) + kept if left else kept
+    title_room = room - left.cell_length - _WIDE_GAP
+    if left and title and title_room >= _LEAST_TITLE:
+        words = Content(one_line(title)).truncate(title_room, ellipsis=True)
+        left = left + Content(" " * _WIDE_GAP) + words.stylize(".header--title")
     gap = max(width - left.cell_length - right.cell_length, 0)
     return left + Content(" " * gap) + right
 

@@ -1,6 +1,7 @@
 """Textual's open types, closed in one place."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from typing import cast
 
 from textual.app import App
 from textual.dom import DOMNode
@@ -28,3 +29,8 @@ def write_to_terminal(node: DOMNode, sequence: str) -> None:
 def leave_enter(box: Input) -> None:
     """Let whoever has a box say what Enter does in it."""
     box._bindings.key_to_bindings.pop("enter", None)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+
+
+def start_latest(node: DOMNode, work: Callable[[], Awaitable[None]], group: str) -> None:
+    """Begin some work in place of what its group was doing; it is only called when it begins."""
+    node.run_worker(cast("Awaitable[None]", work), group=group, exclusive=True)

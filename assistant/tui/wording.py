@@ -1,9 +1,18 @@
 """Numbers, times and endings in words. Everything here is pure."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from assistant.conversation import Action, ActionKind, Message, Role
+from assistant.conversation import (
+    Action,
+    ActionKind,
+    Conversation,
+    Given,
+    Message,
+    Role,
+    SummaryPart,
+)
 from assistant.engine import ModelInfo
 from assistant.locales import LANGUAGES, N_, _, ngettext
 from assistant.terminal_text import printable
@@ -67,6 +76,44 @@ def counted_conversations(count: int) -> str:
     return told.format(count=count)
 
 
+def header_mark(conversation: Conversation) -> str:
+    """Say that the memory has no part in a conversation; empty when it has."""
+    return "◐ " + _("incognito") if conversation.is_incognito else ""
+
+
+def counted_given(given: Sequence[Given]) -> str:
+    """Say what the model was given with a question; empty when that is nothing."""
+    counts = Counter(each.kind for each in given if each.is_used)
+    memories, passages = counts["memory"] + counts["round"], counts["passage"]
+    told = [
+        ngettext("{count:,} memory", "{count:,} memories", memories).format(count=memories),
+        ngettext("{count:,} passage", "{count:,} passages", passages).format(count=passages),
+        ngettext(
+            "{count:,} whole document", "{count:,} whole documents", counts["document"]
+        ).format(count=counts["document"]),
+    ]
+    numbers = (memories, passages, counts["document"])
+    listed = " · ".join(text for text, number in zip(told, numbers, strict=True) if number)
+    return _("recalled {listed}").format(listed=listed) if listed else ""
+
+
+def summarised(summary: SummaryPart) -> str:
+    """Say what a summary stands in for."""
+    if summary.text:
+        told = ngettext(
+            "{count:,} earlier message is summarised for the model",
+            "{count:,} earlier messages are summarised for the model",
+            summary.messages,
+        )
+    else:
+        told = ngettext(
+            "{count:,} earlier message is repeated to the model without what was given with it",
+            "{count:,} earlier messages are repeated to the model without what was given with them",
+            summary.messages,
+        )
+    return told.format(count=summary.messages)
+
+
 def speaker(role: Role) -> str:
     """Return the name of who said a message."""
     names = {"user": _("You"), "assistant": "Glassbox", "system": _("System"), "tool": _("Tool")}
@@ -87,6 +134,7 @@ _ACTIONS: Mapping[ActionKind, str] = {
     "delete_conversation": N_("deletion of a conversation"),
     "rename": N_("a new title"),
     "organise": N_("pinning, archiving or tags"),
+    "summarise": N_("a summary of earlier messages"),
 }
 
 

@@ -2,8 +2,10 @@
 
 from assistant.turn.attachments import attachable, read_attachment
 from assistant.turn.events import (
+    MessagesLeftOut,
     ModelLoading,
     PromptReading,
+    QuestionGiven,
     ReplyExtended,
     ReplyStarted,
     TurnEnded,
@@ -14,8 +16,10 @@ from assistant.turn.session import ChatSession
 
 __all__ = [
     "ChatSession",
+    "MessagesLeftOut",
     "ModelLoading",
     "PromptReading",
+    "QuestionGiven",
     "ReplyExtended",
     "ReplyStarted",
     "TurnEnded",

@@ -4,12 +4,12 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from assistant.context import build_prompt, count_history_tokens, prompt_key
-from assistant.conversation import Message, MessageState, TextPart, TokenSpan
+from assistant.context import Budget, Prompt, count_history_tokens, prompt_key, prompt_record
+from assistant.conversation import Message, MessageState, PromptRecord, TextPart, TokenSpan
 from assistant.engine import (
     ChatEngine,
     Finished,
@@ -21,21 +21,10 @@ from assistant.engine import (
 )
 from assistant.errors import AssistantError, EngineError, StorageError
 from assistant.locales import _
-from assistant.settings import Sampling
 from assistant.turn.events import PromptReading, ReplyExtended, ReplyStarted, TurnEnded, TurnEvent
+from assistant.turn.fitting import prompt_of, request_of
+from assistant.turn.question import Question
 from assistant.turn.reply import GrowingReply
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A branch that ends with the user's message, and how to answer it."""
-
-    branch: tuple[Message, ...]
-    system_prompt: str
-    sampling: Sampling
-    max_reply_tokens: int | None
-    continues: bool = False
-    """Whether the branch ends with a reply that goes on, rather than with a question."""
 
 
 class Answer:
@@ -69,14 +58,15 @@ class Answer:
         finished: Finished | None = None
         error = ""
         state: MessageState = "stopped"
-        request = self._request(key)
+        prompt = prompt_of(self._question, model)
+        request = request_of(self._question, prompt)
         try:
             async with aclosing(self._engine.generate(request)) as stream:
                 reading_since = time.monotonic()
                 async for event in stream:
                     match event:
                         case PromptBuilt():
-                            await self._begin(event, _span(request, event, key), model)
+                            await self._begin(event, prompt, _span(request, event, key), model)
                         case PromptProgress():
                             yield _reading(event, time.monotonic() - reading_since)
                         case ReplyGrew():
@@ -92,25 +82,9 @@ class Answer:
             reply = await asyncio.shield(ended)
         yield TurnEnded(reply, error or self._storage_error, self._context_used)
 
-    def _request(self, key: str) -> GenerateRequest:
-        question = self._question
-        prompt = build_prompt(
-            question.branch,
-            system_prompt=question.system_prompt,
-            key=key,
-            continues=question.continues,
-        )
-        return GenerateRequest(
-            history=prompt.history,
-            messages=prompt.messages,
-            fresh=prompt.fresh,
-            sampling=question.sampling,
-            max_reply_tokens=question.max_reply_tokens,
-            continues=question.continues,
-            conversation_id=question.branch[-1].conversation_id,
-        )
-
-    async def _begin(self, built: PromptBuilt, span: TokenSpan, model: ModelInfo) -> None:
+    async def _begin(
+        self, built: PromptBuilt, prompt: Prompt, span: TokenSpan, model: ModelInfo
+    ) -> None:
         """Remember what the user's message became, and prepare the reply."""
         last = self._question.branch[-1]
         goes_on = self._question.continues
@@ -126,9 +100,19 @@ class Answer:
             created_at=datetime.now(UTC),
             state="streaming",
             model=model.name,
+            record=last.record if goes_on else self._record(built, prompt, span, model),
         )
         so_far = _continued_span(last, built, span) if goes_on else TokenSpan(span.key, ())
         self._reply = GrowingReply(started, so_far, built.prompt_tokens)
+
+    def _record(
+        self, built: PromptBuilt, prompt: Prompt, span: TokenSpan, model: ModelInfo
+    ) -> PromptRecord:
+        question = self._question
+        budget = Budget(model.context_tokens, question.max_reply_tokens)
+        return prompt_record(
+            question.branch, prompt, built, span, budget=budget, left_out=question.left_out
+        )
 
     async def _grow(self, grown: ReplyGrew) -> AsyncGenerator[TurnEvent, None]:
         reply = self._reply

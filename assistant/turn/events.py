@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from assistant.conversation import Message
+from assistant.locales import ngettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,31 @@ class ModelLoading:
     """The model is being loaded; `share` goes from 0 to 1."""
 
     share: float
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionGiven:
+    """What is given with the user's message is decided; it is on disk with it."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesLeftOut:
+    """The model is not shown the oldest messages of the branch, for want of room."""
+
+    count: int
+
+    @property
+    def sentence(self) -> str:
+        """What to tell the user."""
+        told = ngettext(
+            "The context is full: the oldest message is not shown to the model any more.",
+            "The context is full: the {count:,} oldest messages are not shown to the model "
+            "any more.",
+            self.count,
+        )
+        return told.format(count=self.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,5 +88,12 @@ class TurnEnded:
 
 
 TurnEvent = (
-    UserMessageSaved | ModelLoading | PromptReading | ReplyStarted | ReplyExtended | TurnEnded
+    UserMessageSaved
+    | ModelLoading
+    | QuestionGiven
+    | MessagesLeftOut
+    | PromptReading
+    | ReplyStarted
+    | ReplyExtended
+    | TurnEnded
 )

@@ -36,6 +36,8 @@ class OpenConversation:
         self._history = history
         self._writing = asyncio.Lock()
         self._is_stored = False
+        self.on_thrown: Callable[[str], None] = lambda _: None
+        """Told the conversation of which something was thrown away or brought back."""
         self._earlier: asyncio.Task[Sequence[Message]] | None = None
         self.conversation = _empty_conversation()
         self.messages: tuple[Message, ...] = ()
@@ -120,12 +122,15 @@ class OpenConversation:
     async def delete_message(self, message_id: str) -> None:
         """Throw away a message and all that follows it; this can be undone."""
         await self._history.do(lambda store: store.delete_message(message_id))
+        self.on_thrown(self.conversation.id)
         await self.refresh()
 
     async def undo(self) -> Action | None:
         """Take back what was done last here, or to the list of conversations."""
         conversation_id = self.conversation.id
         action = await self._history.do(lambda store: store.journal.undo(conversation_id))
+        if action is not None:
+            self.on_thrown(action.conversation_id)
         if action is not None and action.kind == "delete_conversation":
             await self.open(action.conversation_id)
         elif action is not None:
@@ -136,6 +141,8 @@ class OpenConversation:
         """Do again what was taken back last."""
         conversation_id = self.conversation.id
         action = await self._history.do(lambda store: store.journal.redo(conversation_id))
+        if action is not None:
+            self.on_thrown(action.conversation_id)
         if action is not None and action.kind == "delete_conversation":
             if action.conversation_id == conversation_id:
                 self.open_new()

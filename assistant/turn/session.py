@@ -8,9 +8,7 @@ from functools import partial
 from typing import TypeVar
 from uuid import uuid4
 
-from pydantic import ValidationError
-
-from assistant.context import count_history_tokens
+from assistant.context import ContextProvider, count_history_tokens
 from assistant.conversation import (
     AttachmentPart,
     Conversation,
@@ -19,13 +17,13 @@ from assistant.conversation import (
     TextPart,
 )
 from assistant.engine import ChatEngine, ModelInfo, ModelSource
-from assistant.errors import AssistantError, EngineError, InputError, SettingsError
+from assistant.errors import AssistantError, EngineError, InputError
 from assistant.locales import _
 from assistant.settings import Sampling, Settings
-from assistant.turn.answer import Answer, Question
+from assistant.turn.answering import Answering
 from assistant.turn.chats import Chats
+from assistant.turn.compaction import Compaction
 from assistant.turn.events import (
-    ModelLoading,
     ReplyStarted,
     TurnEnded,
     TurnEvent,
@@ -33,7 +31,11 @@ from assistant.turn.events import (
 )
 from assistant.turn.history import History
 from assistant.turn.loading import loading
+from assistant.turn.memory import EngineFacts, MemoryHome, SessionMemory
 from assistant.turn.opened import OpenConversation
+from assistant.turn.proposing import Proposing
+from assistant.turn.question import Question, can_go_on
+from assistant.turn.sampling import sampling_with
 from assistant.turn.titles import title_of
 
 T = TypeVar("T")
@@ -53,14 +55,22 @@ class ChatSession:
         open_store: Callable[[], ConversationStore],
         source_of: Callable[[str], ModelSource],
         settings: Settings,
+        memory: MemoryHome,
+        providers: Sequence[ContextProvider] = (),
     ) -> None:
         self._engine = engine
         self._source_of = source_of
         self._settings = settings
         self._model_name = settings.model.name
         self._history = History(open_store)
-        self._is_stopping = False
         self.opened = OpenConversation(self._history)
+        facts = EngineFacts(self._count_context, self._reload)
+        self.memory = SessionMemory(memory, self._history, self.opened, settings.memory, facts)
+        self._proposing = Proposing(engine, lambda: self.system_prompt)
+        self.memory.proposer = self._proposing.propose
+        self._compaction = Compaction(engine, self.opened, self._question)
+        sources = (self.memory, *providers)
+        self._answering = Answering(engine, self.opened, self.load_model, sources)
         self.chats = Chats(self._history)
 
     @property
@@ -81,7 +91,7 @@ class ChatSession:
     @property
     def sampling(self) -> Sampling:
         """The settings' sampling with this conversation's changes."""
-        return self._sampling_with(self.conversation.sampling)
+        return sampling_with(self._settings.sampling, self.conversation.sampling)
 
     @property
     def system_prompt(self) -> str:
@@ -97,6 +107,7 @@ class ChatSession:
     async def delete(self, conversation_id: str) -> None:
         """Throw a conversation away; when it is the open one, a new one is opened."""
         await self.chats.delete(conversation_id)
+        self.opened.on_thrown(conversation_id)
         if conversation_id == self.conversation.id:
             self.opened.open_new()
 
@@ -107,7 +118,7 @@ class ChatSession:
     async def set_sampling(self, changes: Mapping[str, object]) -> None:
         """Change sampling parameters of this conversation; raises `SettingsError`."""
         values = {**self.conversation.sampling, **changes}
-        valid = self._sampling_with(values).model_dump(include=set(values))
+        valid = sampling_with(self._settings.sampling, values).model_dump(include=set(values))
         await self.opened.change(partial(replace, sampling=valid))
 
     async def load_model(self, name: str | None = None) -> AsyncGenerator[float, None]:
@@ -115,6 +126,7 @@ class ChatSession:
 
         Raises `NotFoundError` or `EngineError`; the name is kept for the next try all the same.
         """
+        await self._make_way()
         self._model_name = name or self._model_name
         find = partial(self._source_of, self._model_name)
         source = await self._history.apart(find)
@@ -155,7 +167,8 @@ class ChatSession:
         answer comes, the branch of before is shown again.
         """
         await self.opened.whole()
-        branch = self.messages[: self.opened.question_index(message_id) + 1]
+        *before, asked = self.messages[: self.opened.question_index(message_id) + 1]
+        branch = (*before, replace(asked, tokens=None))
         question = self._question(*branch)
         async with aclosing(self._replace_end(question, len(branch))) as events:
             async for event in events:
@@ -171,6 +184,14 @@ class ChatSession:
             async for event in events:
                 yield event
 
+    async def compact(self) -> Message | None:
+        """Make the open conversation shorter for the model, if it has hardly room for more.
+
+        Returns the summary that was added at the end of the shown branch. To be called when nothing
+        else is done: a turn that begins meanwhile ends it.
+        """
+        return await self._compaction.run()
+
     async def count_tokens(self, text: str) -> int | None:
         """How many tokens a text is for the loaded model; `None` while there is none."""
         try:
@@ -178,21 +199,31 @@ class ChatSession:
         except EngineError:
             return None
 
+    async def pieces(self, ids: Sequence[int]) -> list[bytes]:
+        """Return what each token stands for; raises `EngineError` without their model."""
+        return await self._engine.pieces(ids)
+
     async def apart(self, work: Callable[[], T]) -> T:
         """Run something that blocks, such as reading a file, away from the event loop."""
         return await self._history.apart(work)
 
     def stop(self) -> None:
         """Ask the reply in progress to end within one token; `TurnEnded` follows."""
-        self._is_stopping = True
-        self._engine.stop()
+        self._answering.stop()
 
     async def close(self) -> None:
         """Release the engine and the store."""
+        await self._make_way()
         await self._engine.close()
         with suppress(AssistantError):
             await self.opened.whole()
+        await self.memory.close()
         await self._history.close()
+
+    async def _make_way(self) -> None:
+        """End what is done with the engine while nobody asks anything."""
+        self._proposing.make_way()
+        await self._compaction.make_way()
 
     async def _ask(
         self, text: str, attachments: Sequence[AttachmentPart], length: int
@@ -200,7 +231,8 @@ class ChatSession:
         """Save the user's message after the first `length` of the branch, and answer it."""
         if not text.strip() and not attachments:
             raise InputError(_("There is nothing to send: the message is empty."))
-        self._is_stopping = False
+        await self._make_way()
+        self._answering.begin()
         before = self.messages[:length]
         asked = Message(
             id=uuid4().hex,
@@ -218,7 +250,7 @@ class ChatSession:
             await self.opened.change(partial(replace, title=title))
         await self.opened.save_new(asked)
         yield UserMessageSaved(asked)
-        async with aclosing(self._answer(question)) as events:
+        async with aclosing(self._answering.events(question, is_new=True)) as events:
             async for event in events:
                 yield event
 
@@ -226,12 +258,13 @@ class ChatSession:
         self, question: Question, length: int
     ) -> AsyncGenerator[TurnEvent, None]:
         """Answer in place of what follows the first `length` messages."""
-        self._is_stopping = False
+        await self._make_way()
+        self._answering.begin()
         conversation_id = self.conversation.id
         self.opened.cut(length)
         is_replaced = False
         try:
-            async with aclosing(self._answer(question)) as events:
+            async with aclosing(self._answering.events(question)) as events:
                 async for event in events:
                     if isinstance(event, ReplyStarted):
                         is_replaced = True
@@ -251,43 +284,12 @@ class ChatSession:
             max_reply_tokens=self._settings.model.max_reply_tokens,
         )
 
-    async def _answer(self, question: Question) -> AsyncGenerator[TurnEvent, None]:
-        try:
-            if self._engine.model is None:
-                async with aclosing(self.load_model()) as shares:
-                    async for share in shares:
-                        yield ModelLoading(share)
-        except AssistantError as error:
-            yield TurnEnded(None, str(error), self.context_used)
-            return
-        model = self._engine.model
-        if model is None or self._is_stopping:
-            yield TurnEnded(None, "", self.context_used)
-            return
-        answer = Answer(
-            self._engine, question, save_new=self.opened.save_new, save=self.opened.save
-        )
-        async with aclosing(answer.events(model)) as events:
-            async for event in events:
-                yield event
+    def _count_context(self) -> int:
+        return self._engine.model.context_tokens if self._engine.model else 0
 
-    def _sampling_with(self, changes: Mapping[str, object]) -> Sampling:
-        try:
-            return Sampling.model_validate({**self._settings.sampling.model_dump(), **changes})
-        except ValidationError as error:
-            problems = "; ".join(
-                f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}"
-                for problem in error.errors(include_url=False)
-            )
-            raise SettingsError(
-                _("{problems}. `/params` shows the names and values.").format(problems=problems)
-            ) from error
-
-
-def can_go_on(message: Message) -> bool:
-    """Whether a message is a reply that was cut short."""
-    if message.role != "assistant" or message.state == "streaming":
-        return False
-    limits = ("length", "context_full")
-    was_cut = message.stats is not None and message.stats.finish_reason in limits
-    return message.state != "complete" or was_cut
+    async def _reload(self) -> None:
+        """Let the engine forget all that it has read."""
+        if self._engine.model is not None:
+            async with aclosing(self.load_model()) as shares:
+                async for _share in shares:
+                    pass

@@ -36,6 +36,10 @@ def product_modules() -> list[str]:
         ("assistant.cli", "textual rich pydantic jinja2 sqlite3 tomlkit asyncio psutil"),
         ("assistant.cli.ask", "textual rich jinja2 tomlkit psutil"),
         ("assistant.cli.sessions", "textual rich jinja2 tomlkit psutil markdown_it pygments"),
+        (
+            "assistant.cli.docs",
+            "textual rich jinja2 tomlkit psutil markdown_it pygments pypdf docx",
+        ),
         ("assistant.cli.doctor", "textual rich jinja2 tomlkit"),
         ("assistant.cli.chat", "jinja2 tomlkit psutil markdown_it pygments"),
         ("assistant.tui", "click jinja2 tomlkit psutil markdown_it pygments"),
@@ -48,6 +52,8 @@ def product_modules() -> list[str]:
         ("assistant.configuration", "textual rich click jinja2 tomlkit sqlite3"),
         ("assistant.locales", "textual rich click jinja2 tomlkit pydantic asyncio sqlite3"),
         ("assistant.errors", "textual rich click jinja2 tomlkit pydantic asyncio sqlite3"),
+        ("assistant_memory.documents.citations", "sqlite3 asyncio click pydantic filelock"),
+        ("assistant_memory.documents.reading.worker.__main__", "sqlite3 asyncio pypdf docx bs4"),
     ],
 )
 def test_a_module_loads_none_of_what_it_has_no_use_for(module: str, forbidden: str):

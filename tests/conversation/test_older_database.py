@@ -3,11 +3,13 @@
 import sqlite3
 import stat
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from version_1 import OldProgram
 
-from assistant.conversation import ConversationStore, Message, TextPart
+from assistant.conversation import ConversationStore, Given, Message, TextPart
+from assistant.conversation.schema import MIGRATIONS
 from assistant.errors import NotFoundError, StorageError
 
 
@@ -172,3 +174,22 @@ def test_an_old_program_that_starts_afterwards_would_be_refused(old, path):
     ConversationStore.open(path).close()
 
     assert version_of(path) > 1
+
+
+def test_what_is_given_with_a_question_can_be_kept_in_a_database_of_the_second_version(path):
+    path.parent.mkdir(parents=True)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for statement in (each for statements in MIGRATIONS[:2] for each in statements):
+            connection.execute(statement)
+        connection.execute("PRAGMA user_version = 2")
+    with closing(OldProgram(path)) as program:
+        program.begin("c", "q", "before")
+
+    with closing(ConversationStore.open(path)) as store:
+        (message,) = store.branch("q")
+        given = (Given("memory", "m", "12 March", "walks", 0.8),)
+        store.save_reply(replace(message, given=given))
+        assert (message.given, message.record) == ((), None)
+        assert store.branch("q")[0].given == given
+        assert not store.conversation("c").is_incognito
+    assert version_of(path.with_name("history.db.v2-backup")) == 2

@@ -128,7 +128,7 @@ def test_a_newer_history_is_left_as_it_was(store, path, question):
     with pytest.raises(StorageError) as error:
         ConversationStore.open(path)
 
-    assert "written by a newer Glassbox (data version 7; this one knows 2)" in sentence_of(error)
+    assert "written by a newer Glassbox (data version 7; this one knows 3)" in sentence_of(error)
     assert "Update Glassbox" in sentence_of(error)
     assert path.read_bytes() == content
 

@@ -12,8 +12,11 @@ from assistant.engine.frames import (
     Describe,
     Failure,
     LoadProgress,
+    MeasurePrompt,
+    ShowTokens,
     Stop,
     TokenCount,
+    TokenTexts,
     decode,
     encode,
     failure,
@@ -27,10 +30,14 @@ from assistant.engine.protocol import (
     ModelInfo,
     ModelSource,
     PromptBuilt,
+    PromptMeasured,
     PromptProgress,
     ReplyGrew,
+    Segment,
+    SegmentSpan,
     Value,
 )
+from assistant.engine.retrieval import Embedded, EmbedRequest, Reranked, RerankRequest
 from assistant.engine.system import DeviceInfo, EngineSystem
 from assistant.errors import (
     AssistantError,
@@ -59,9 +66,26 @@ INFO = ModelInfo(
     fingerprint="0123456789abcdef",
 )
 DEVICE = DeviceInfo(name="CPU", description="A CPU", kind="cpu", free_bytes=1, total_bytes=2**50)
+REQUEST = GenerateRequest(
+    history=(1, 2),
+    messages=(
+        ChatMessage(
+            role="user",
+            content="가 👍\x00\n",
+            reasoning="hm",
+            segments=(Segment(name="a", text="가 "), Segment(name="b", text="👍\x00\n", id="1")),
+        ),
+    ),
+    fresh=1,
+    sampling=Sampling(logit_bias={5: float("-inf"), 6: 1.5}, stop=("\n", "끝")),
+    max_reply_tokens=7,
+)
+SPAN = SegmentSpan(name="memories", id="0", start=0, end=3)
 VALUES: tuple[Value, ...] = (
     CountTokens(text="세어 줘"),
     Describe(),
+    EmbedRequest(path=Path("/a/b.gguf"), texts=("차", ""), kind="query"),
+    Embedded(fingerprint="gguf-0", dimensions=1, vectors=b"\x00\x00\x80\x3f\xff\xff\x7f\x7f"),
     EngineSystem(
         llama_cpp_python_version="0.3.36", gpu_build=False, features="AVX2 = 1", devices=(DEVICE,)
     ),
@@ -75,21 +99,21 @@ VALUES: tuple[Value, ...] = (
         reply_seconds=0.2,
         seed=2**32 - 2,
     ),
-    GenerateRequest(
-        history=(1, 2),
-        messages=(ChatMessage(role="user", content="가 👍\x00\n", reasoning="hm"),),
-        fresh=1,
-        sampling=Sampling(logit_bias={5: float("-inf"), 6: 1.5}, stop=("\n", "끝")),
-        max_reply_tokens=7,
-    ),
+    REQUEST,
     INFO,
     LoadProgress(share=0.5),
+    MeasurePrompt(request=REQUEST),
     ModelSource(path=Path("/a/b.gguf"), context_tokens=4096, tuning_file=Path("/t")),
     PromptBuilt(read_tokens=(1, 2, 3), prompt_tokens=3, cached_tokens=0, history_kept=True),
+    PromptMeasured(tokens=3, spans=(SPAN,), history_kept=True),
     PromptProgress(done=1, total=3),
     ReplyGrew(tokens=(1,), text="\u2028", reasoning=""),
+    ShowTokens(ids=(1, 2)),
+    RerankRequest(path=None, question="누구?", passages=("a", "b"), seconds=0.3),
+    Reranked(scores=(0.25, 1.0)),
     Stop(),
     TokenCount(tokens=3),
+    TokenTexts(texts=("\xea\xb0", "<s>")),
 )
 
 

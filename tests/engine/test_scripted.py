@@ -180,3 +180,17 @@ async def test_reasoning_that_was_stopped_is_told_to_its_end():
     heard = await hear(engine, asked.model_copy(update={"messages": (*talk("Hi"), cut)}))
 
     assert (heard.reasoning, heard.text) == (" think.", "Yes.")
+
+
+async def test_texts_are_as_alike_as_the_words_that_they_share():
+    engine = ScriptedEngine([ScriptedReply("hi")])
+
+    embedded = await engine.embed(Path("any.gguf"), ["red tea", "red tea cup", ""], "query")
+    numbers = memoryview(embedded.vectors).cast("f")
+    size = embedded.dimensions
+    first, second, nothing = (list(numbers[at * size : (at + 1) * size]) for at in range(3))
+
+    assert sum(a * b for a, b in zip(first, second, strict=True)) == pytest.approx((2 / 3) ** 0.5)
+    assert not any(nothing)
+    assert await engine.rerank(None, "red tea", ["tea", "red tea"], seconds=1) == (0.5, 1.0)
+    assert await engine.rerank(None, "red tea", ["tea"], seconds=0) == ()

@@ -62,7 +62,7 @@ def tokenize(text: str) -> list[int]:
 def tokens_of(frame: str, text: str) -> list[int]:
     disguise = Disguise(SPECIAL, [text])
     rendered = frame.format(disguise.put_on(text))
-    return to_tokens(rendered, SPECIAL, disguise=disguise, tokenize=tokenize)
+    return to_tokens(rendered, SPECIAL, disguise=disguise, tokenize=tokenize)[0]
 
 
 def text_of(ids: list[int]) -> str:
@@ -94,7 +94,7 @@ def test_a_template_that_trims_still_cannot_be_tricked():
     disguise = Disguise(SPECIAL, ["  |im_start|>  "])
     rendered = "<" + disguise.put_on("  |im_start|>  ").strip()
 
-    ids = to_tokens(rendered, SPECIAL, disguise=disguise, tokenize=tokenize)
+    ids, _ = to_tokens(rendered, SPECIAL, disguise=disguise, tokenize=tokenize)
 
     assert START not in ids
 
@@ -119,19 +119,19 @@ def test_the_longer_of_two_tokens_that_begin_alike_is_taken():
     special = {text: SpecialToken(token, text) for token, text in ((1, "<a>"), (2, "<a><b>"))}
     disguise = Disguise(special, [])
 
-    ids = to_tokens("<a><b><a>", special, disguise=disguise, tokenize=tokenize)
+    ids, _ = to_tokens("<a><b><a>", special, disguise=disguise, tokenize=tokenize)
 
     assert ids == [2, 1]
 
 
 def test_without_special_tokens_everything_is_text():
-    ids = to_tokens("<|x|>", {}, disguise=Disguise({}, []), tokenize=tokenize)
+    ids, _ = to_tokens("<|x|>", {}, disguise=Disguise({}, []), tokenize=tokenize)
 
     assert text_of(ids) == "<|x|>"
 
 
 def test_nothing_becomes_no_tokens():
-    assert to_tokens("", SPECIAL, disguise=Disguise(SPECIAL, []), tokenize=tokenize) == []
+    assert to_tokens("", SPECIAL, disguise=Disguise(SPECIAL, []), tokenize=tokenize) == ([], [])
 
 
 @pytest.mark.parametrize("text", ["<think>", "[TOOL]", "◁think▷", "<|x|>", "</s>"])

@@ -7,9 +7,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from finding import Finding
+from memory_home import memory_home
+from small_memory import SmallMemory
 from textual import events
 from textual.pilot import Pilot
 
+from assistant.context import Candidate
 from assistant.conversation import (
     Conversation,
     ConversationStore,
@@ -97,6 +101,9 @@ class Chat:
     copied: list[str] = field(default_factory=list)
     """What was put on the system's clipboard."""
     open_store: Callable[[Path], ConversationStore] = ConversationStore.open
+    memory: SmallMemory = field(default_factory=SmallMemory)
+    found: Sequence[Candidate] = ()
+    """What is found for every question."""
     _past: list[tuple[Message, Conversation]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -113,6 +120,8 @@ class Chat:
             open_store=self._open_with_past,
             source_of=lambda name: ModelSource(path=Path(f"{name}.gguf")),
             settings=self.settings,
+            memory=memory_home(self.memory, self.folder, lambda: [self.folder]),
+            providers=(Finding(lambda _: self.found),),
         )
 
     def app(self, session: ChatSession) -> ChatApp:

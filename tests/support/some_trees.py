@@ -7,9 +7,14 @@ from hypothesis import strategies as st
 from assistant.conversation import (
     AttachmentPart,
     Conversation,
+    Given,
+    LeftOut,
     Message,
+    PromptRecord,
     ReasoningPart,
     ReplyStats,
+    SectionSpan,
+    SummaryPart,
     TextPart,
 )
 
@@ -27,14 +32,44 @@ stats = st.builds(ReplyStats, counts, counts, counts, seconds, seconds, counts, 
 parts = st.lists(
     st.builds(TextPart, texts)
     | st.builds(ReasoningPart, texts)
-    | st.builds(AttachmentPart, words, texts),
+    | st.builds(AttachmentPart, words, texts)
+    | st.builds(SummaryPart, texts, words, words, st.integers(0, 99), st.booleans()),
     max_size=3,
 ).map(tuple)
+scores = st.none() | st.floats(0, 1)
+givens = st.builds(
+    Given,
+    kind=st.sampled_from(["memory", "round", "passage", "document", "date", "note"]),
+    id=words,
+    label=words,
+    text=texts,
+    score=scores,
+    is_used=st.booleans(),
+    reason=words,
+    number=st.none() | st.integers(1, 99),
+)
+spans = st.builds(SectionSpan, st.sampled_from(["system", "memories"]), counts, counts, words)
+records = st.builds(
+    PromptRecord,
+    key=words,
+    spans=st.lists(spans, max_size=2).map(tuple),
+    cached_tokens=counts,
+    context_tokens=counts,
+    reserve_tokens=counts,
+    left_out=st.lists(st.builds(LeftOut, words, words), max_size=2).map(tuple),
+    summary_id=words,
+    starts_anew=st.booleans(),
+)
 
 
 @st.composite
-def trees(draw, most: int = 6) -> tuple[Conversation, tuple[Message, ...]]:
-    """A conversation with messages, parents first; none is being written."""
+def trees(
+    draw, most: int = 6, *, tells_more: bool = True
+) -> tuple[Conversation, tuple[Message, ...]]:
+    """A conversation with messages, parents first; none is being written.
+
+    What their prompts were made of is left out unless it `tells_more`.
+    """
     messages: list[Message] = []
     for number in range(draw(st.integers(1, most))):
         parent = draw(st.sampled_from([None, *messages]))
@@ -50,6 +85,8 @@ def trees(draw, most: int = 6) -> tuple[Conversation, tuple[Message, ...]]:
                 note=draw(words),
                 model=draw(words),
                 stats=draw(st.none() | stats),
+                given=draw(st.lists(givens, max_size=2).map(tuple)) if tells_more else (),
+                record=draw(st.none() | records) if tells_more else None,
             )
         )
     conversation = Conversation(
@@ -64,5 +101,6 @@ def trees(draw, most: int = 6) -> tuple[Conversation, tuple[Message, ...]]:
         archived=draw(st.booleans()),
         tags=draw(st.lists(words, max_size=2).map(tuple)),
         is_renamed=draw(st.booleans()),
+        is_incognito=draw(st.booleans()),
     )
     return conversation, tuple(messages)

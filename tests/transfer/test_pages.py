@@ -230,7 +230,7 @@ def test_html_is_well_formed_and_shows_every_message_once(tree):
     assert not {"script", "img"} & {tag for tag, _ in page.elements}
 
 
-@given(trees(most=12))
+@given(trees(most=12, tells_more=False))
 def test_strands_have_every_message_once_and_start_at_a_message_before(tree):
     stored, messages = tree
     found = strands(messages, stored.head_id)

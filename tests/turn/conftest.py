@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from memory_home import memory_home
+from small_memory import SmallMemory
 
 from assistant.conversation import ConversationStore, Message
 from assistant.engine import ChatEngine, ModelSource
@@ -19,6 +21,8 @@ class Chat:
     def __init__(self, database: Path, programs: AsyncExitStack) -> None:
         self.database = database
         self._programs = programs
+        self.memory = SmallMemory()
+        """Shared by all programs."""
 
     def session(
         self,
@@ -35,6 +39,7 @@ class Chat:
                 path=model if name == "default" else Path(name), threads=1
             ),
             settings=settings or Settings(),
+            memory=memory_home(self.memory, self.database.parent),
         )
         self._programs.push_async_callback(session.close)
         return session

@@ -192,12 +192,11 @@ async def test_drafts_belong_to_their_conversations(session, chat, take_turn):
 
 
 async def test_a_branch_that_is_opened_during_the_answer_gives_way_to_it_whole(chat, take_turn):
-    session = chat.session(ScriptedEngine([ScriptedReply("A1"), ScriptedReply("A2"), LONG]))
+    slow = ScriptedReply("late words", read_tokens_per_second=400)
+    session = chat.session(ScriptedEngine([ScriptedReply("A1"), ScriptedReply("A2"), slow]))
     await take_turn(session, "Q1")
     await all_of(session.edit(session.messages[0].id, "other"))
     reply = session.messages[1].id
-    slow = ScriptedReply("late words", read_tokens_per_second=400)
-    session._engine = ScriptedEngine([slow])
     turn = session.take_turn("a question that takes a while to read, word by word by word")
     async with aclosing(turn) as events:
         async for event in events:

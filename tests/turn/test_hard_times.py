@@ -6,7 +6,9 @@ from contextlib import aclosing, closing
 
 import pytest
 from damage import PAGE_BYTES, build_history, leaves_of, overflow_of, overwrite
+from memory_home import memory_home
 from session_branches import all_of, texts
+from small_memory import SmallMemory
 
 from assistant.conversation import ConversationStore
 from assistant.engine.scripted import ScriptedEngine, ScriptedReply
@@ -80,6 +82,7 @@ def without_model(chat) -> ChatSession:
         open_store=lambda: ConversationStore.open(chat.database),
         source_of=nowhere,
         settings=Settings(),
+        memory=memory_home(SmallMemory(), chat.database.parent),
     )
     chat._programs.push_async_callback(session.close)
     return session

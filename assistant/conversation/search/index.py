@@ -46,6 +46,10 @@ class SearchIndex:
         """Take what was purged out of the index, in the transaction that purged it."""
         self._indexer.forget_gone(connection)
 
+    def forget_changed(self, connection: sqlite3.Connection) -> None:
+        """Take what changed out of the index, in the transaction that changed it."""
+        self._indexer.forget_changed(connection)
+
     def compact(self) -> None:
         """Write the index anew, without the words of what was purged."""
         with self._database.transaction() as connection:

@@ -14,7 +14,7 @@ from assistant.conversation.search.documents import (
     stored_document,
     title_columns,
 )
-from assistant.conversation.search.purging import purge_some
+from assistant.conversation.search.purging import PURGE_WANTED, purge_some
 
 _BATCH_CHARACTERS = 2_000_000
 """A batch ends early, but not empty, once it has this much text."""
@@ -71,6 +71,17 @@ class Indexer:
         connection.execute(statements.FORGET_GONE_TITLES)
         rows = connection.execute(statements.GONE_MESSAGES).fetchall()
         _apply(connection, [_Change(row["seq"], row["document_id"], None) for row in rows])
+
+    def forget_changed(self, connection: sqlite3.Connection) -> None:
+        """Take what changed out of the index, in the transaction that changed it.
+
+        What there is instead is indexed later, like all that is new.
+        """
+        self._check(connection)
+        connection.execute(statements.REMOVE_CHANGED_TITLES)
+        for row in connection.execute(statements.CHANGED_DOCUMENTS).fetchall():
+            _remove(connection, row["id"])
+        connection.execute(statements.SET_PURGE, [PURGE_WANTED])
 
     def _check(self, connection: sqlite3.Connection) -> None:
         """Begin anew if another version of this program made the index."""

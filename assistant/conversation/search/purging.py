@@ -10,8 +10,8 @@ from assistant.conversation.database import Database
 from assistant.conversation.fields import read_number
 from assistant.conversation.search import statements
 
-_CLEAN, _WANTED, _UNDER_WAY = 0, 1, 2
-"""The column `purge`. A deletion, by any program, makes it `_WANTED` again."""
+_CLEAN, PURGE_WANTED, _UNDER_WAY = 0, 1, 2
+"""The column `purge`. A deletion, by any program, makes it `PURGE_WANTED` again."""
 _STEP_PAGES = 200
 
 
@@ -22,7 +22,7 @@ def purge_some(database: Database) -> int:
     if state == _CLEAN:
         return 0
     with database.transaction() as connection:
-        state = _step(connection, is_first=state == _WANTED)
+        state = _step(connection, is_first=state == PURGE_WANTED)
         connection.execute(statements.SET_PURGE, [state])
     return int(state != _CLEAN)
 

@@ -4,7 +4,7 @@
 _MESSAGE = """
     messages.id, messages.conversation_id, messages.parent_id, messages.role, messages.state,
     messages.created_at, messages.model, messages.note, messages.parts,
-    NULL AS stats, NULL AS token_key
+    NULL AS stats, NULL AS token_key, NULL AS given, NULL AS record
 """
 CHANGED_MESSAGES = f"""
     SELECT changes.seq, documents.id AS document_id, {_MESSAGE},
@@ -35,6 +35,16 @@ FORGET_GONE_TITLES = """
     DELETE FROM search_titles WHERE rowid IN (
         SELECT seq FROM search_changes WHERE kind = 'conversation'
         AND NOT EXISTS (SELECT 1 FROM conversations WHERE conversations.seq = search_changes.seq)
+    )
+"""
+REMOVE_CHANGED_TITLES = """
+    DELETE FROM search_titles WHERE rowid IN (
+        SELECT seq FROM search_changes WHERE kind = 'conversation'
+    )
+"""
+CHANGED_DOCUMENTS = """
+    SELECT id FROM search_documents WHERE message_seq IN (
+        SELECT seq FROM search_changes WHERE kind = 'message'
     )
 """
 FORGET_CHANGE = "DELETE FROM search_changes WHERE kind = ? AND seq = ?"

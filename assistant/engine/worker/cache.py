@@ -3,7 +3,8 @@
 import ctypes
 import mmap
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
 
 from assistant.engine.prefixes import common_prefix
 from assistant.engine.worker.library import llama
@@ -62,6 +63,19 @@ class TokenCache:
         if self._memory is not None:
             llama.llama_memory_clear(self._memory, True)  # noqa: FBT003
         self.tokens.clear()
+
+    @contextmanager
+    def unchanged(self) -> Generator[None]:
+        """Forget again what is appended meanwhile, also where a memory cannot be cut."""
+        before = list(self.tokens)
+        memory = None if self.goes_back or not before else self.state()
+        try:
+            yield
+        finally:
+            if memory is not None:
+                self.restore(before, memory)
+            elif common_prefix(before, self.tokens) == len(before):
+                self._truncate(len(before))
 
     def read(self, tokens: Sequence[int], is_stopped: Callable[[], bool]) -> Iterator[int]:
         """Append tokens in chunks, yielding how many are done after each.

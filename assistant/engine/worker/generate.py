@@ -5,7 +5,7 @@ import math
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 
 from assistant.engine.protocol import (
@@ -15,8 +15,12 @@ from assistant.engine.protocol import (
     GenerateRequest,
     PromptBuilt,
     PromptProgress,
+    Strictness,
 )
 from assistant.engine.worker.cache import ReadingStoppedError
+from assistant.engine.worker.choosing import ConstrainedSampler, FreeSampler, Sampler
+from assistant.engine.worker.closing import Closers
+from assistant.engine.worker.grammars import Constraint
 from assistant.engine.worker.library import llama
 from assistant.engine.worker.model import LoadedModel
 from assistant.engine.worker.prompt import BuiltPrompt
@@ -35,25 +39,50 @@ def generate(
 ) -> Iterator[EngineEvent]:
     """Yield what happens until `Finished`.
 
-    Raises `ContextOverflowError`, `ModelFileError` and `EngineError`.
+    Raises `ContextOverflowError`, `ModelFileError`, `EngineError`, and `InputError` for a schema
+    that cannot be followed.
     """
+    constraint = _constraint(loaded, request)
     built = loaded.builder.build(request)
     _check_prompt(loaded, built)
     prompt = list(built.ids)
-    loaded.states.turn_to(request.conversation_id, prompt)
+    if request.only_reads:
+        loaded.states.turn_to(request.conversation_id, prompt, keeps=not loaded.aside.put())
+    else:
+        loaded.aside.bring_back(prompt)
+        loaded.states.turn_to(request.conversation_id, prompt)
+    with loaded.cache.unchanged() if request.is_aside else nullcontext():
+        yield from _answer(loaded, request, built, constraint, is_stopped)
+
+
+def _answer(
+    loaded: LoadedModel,
+    request: GenerateRequest,
+    built: BuiltPrompt,
+    constraint: Constraint | None,
+    is_stopped: Callable[[], bool],
+) -> Iterator[EngineEvent]:
+    prompt = list(built.ids)
     cached = loaded.cache.reuse(prompt)
     yield PromptBuilt(
         read_tokens=built.ids[built.history_length :],
         prompt_tokens=len(prompt),
         cached_tokens=cached,
         history_kept=built.history_length == len(request.history),
+        spans=built.spans,
     )
-    run = _Run(loaded, request, len(prompt), cached)
+    strictness = None if constraint is None else constraint.strictness
+    run = _Run(loaded, request, len(prompt), cached, strictness=strictness)
     try:
         for done in loaded.cache.read(prompt[cached:], is_stopped):
             yield PromptProgress(done=done, total=len(prompt) - cached)
     except ReadingStoppedError:
+        if request.only_reads:
+            loaded.states.disregard()
         yield run.finished("stopped")
+        return
+    if request.only_reads:
+        yield run.finished("end")
         return
     chain = SamplerChain(
         request.sampling,
@@ -62,7 +91,22 @@ def generate(
         seed=run.seed,
     )
     with closing(chain):
-        yield from run.sample(chain, _reply_text(loaded, request, built), is_stopped)
+        text = _reply_text(loaded, request, built)
+        if constraint is None:
+            sampler: Sampler = FreeSampler(chain, loaded.context)
+        else:
+            vocabulary, grammars = loaded.vocabulary, loaded.grammars
+            closers = Closers(vocabulary.piece, lambda: grammars.closing_ranks)
+            sampler = ConstrainedSampler(chain, loaded.context, vocabulary, constraint, closers)
+        yield from run.sample(sampler, text, is_stopped)
+
+
+def _constraint(loaded: LoadedModel, request: GenerateRequest) -> Constraint | None:
+    if request.json_schema is None:
+        return None
+    if request.continues:
+        raise InputError(_("A reply to a schema cannot be continued. Ask for it again."))
+    return loaded.grammars.constraint(request.json_schema)
 
 
 def _reply_text(loaded: LoadedModel, request: GenerateRequest, built: BuiltPrompt) -> ReplyText:
@@ -96,6 +140,7 @@ class _Run:
     request: GenerateRequest
     prompt_tokens: int
     cached_tokens: int
+    strictness: Strictness | None = None
     seed: int = 0
     reply_tokens: int = 0
     started: float = field(default_factory=time.monotonic)
@@ -106,7 +151,7 @@ class _Run:
         self.seed = secrets.randbelow(_HIGHEST_SEED) if chosen is None else chosen
 
     def sample(
-        self, chain: SamplerChain, text: ReplyText, is_stopped: Callable[[], bool]
+        self, sampler: Sampler, text: ReplyText, is_stopped: Callable[[], bool]
     ) -> Iterator[EngineEvent]:
         """Generate until the model, a limit or the user ends the reply."""
         self.read_at = time.monotonic()
@@ -114,10 +159,12 @@ class _Run:
         reason: FinishReason | None = None
         told_at = 0.0
         while reason is None:
-            token = llama.llama_sampler_sample(chain.pointer, self.loaded.context, -1)
+            token = sampler.next_token(
+                expects_answer=text.expects_answer, tokens_left=self._tokens_left
+            )
             self.reply_tokens += 1
             text.add(token, self.loaded.vocabulary.piece(token))
-            reason = self._reason_to_end(token, text, is_stopped)
+            reason = sampler.reason_to_end or self._reason_to_end(token, text, is_stopped)
             now = time.monotonic()
             if reason is None and now - told_at >= FLUSH_SECONDS:
                 told_at = now
@@ -140,7 +187,14 @@ class _Run:
             prompt_seconds=read_at - self.started,
             reply_seconds=now - read_at,
             seed=self.seed,
+            strictness=self.strictness,
         )
+
+    @property
+    def _tokens_left(self) -> int:
+        room = self.loaded.cache.size - self.prompt_tokens
+        limit = self.request.max_reply_tokens
+        return (room if limit is None else min(limit, room)) - self.reply_tokens
 
     def _reason_to_end(
         self, token: int, text: ReplyText, is_stopped: Callable[[], bool]

@@ -1,8 +1,5 @@
 """Loading a model: is it one, does it fit, where does it run."""
 
-import os
-import re
-import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -11,14 +8,17 @@ from pathlib import Path
 import psutil
 
 from assistant.engine.protocol import ModelInfo, ModelSource
+from assistant.engine.worker.aside import StateAside
 from assistant.engine.worker.cache import TokenCache
 from assistant.engine.worker.chat_template import CHATML, PLAIN, ChatTemplate
+from assistant.engine.worker.grammars import Grammars
 from assistant.engine.worker.library import LogTail, gpu_devices, library_identity, llama
 from assistant.engine.worker.prompt import PromptBuilder
 from assistant.engine.worker.saved_states import SavedStates
 from assistant.engine.worker.threads import ThreadCounts, measured_threads
 from assistant.engine.worker.vocabulary import Vocabulary
-from assistant.errors import EngineError, ModelFileError, OutOfMemoryError
+from assistant.engine.worker.weights import load_weights, refused_weights
+from assistant.errors import EngineError, OutOfMemoryError
 from assistant.locales import _
 from assistant.models import (
     Device,
@@ -38,8 +38,6 @@ DEFAULT_CONTEXT_TOKENS = 8192
 _SMALLEST_CONTEXT_TOKENS = 256
 _BATCH_TOKENS = 512
 _MICRO_BATCH_TOKENS = 256
-_PROGRESS_SECONDS = 0.05
-_BYTES_PER_GB = 1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +46,11 @@ class LoadedModel:
 
     info: ModelInfo
     vocabulary: Vocabulary
+    grammars: Grammars
     builder: PromptBuilder
     cache: TokenCache
     states: SavedStates
+    aside: StateAside
     model: llama.llama_model_p
     context: llama.llama_context_p
 
@@ -85,7 +85,7 @@ def load_model(
         threads = _threads(source, context, cache, identity)
         # Neither the place of single layers nor the threads matter to what a context remembers.
         kind = f"{identity} {cache.size} gpu={placement.gpu_layers > 0} {library_identity()}"
-        states = SavedStates(cache, source, kind)
+        states, aside = SavedStates(cache, source, kind), StateAside(cache)
         on_failure.pop_all()
     info = ModelInfo(
         name=_display_name(source.path, facts),
@@ -103,7 +103,8 @@ def load_model(
         threads=threads.generate,
         fingerprint=identity,
     )
-    return LoadedModel(info, vocabulary, builder, cache, states, model, context)
+    grammars = Grammars(vocabulary)
+    return LoadedModel(info, vocabulary, grammars, builder, cache, states, aside, model, context)
 
 
 def _context_tokens(source: ModelSource, facts: ModelFacts) -> int:
@@ -138,7 +139,7 @@ def _allocate(
     while True:
         log.take_errors()
         failure: EngineError
-        model = _load_weights(source, placement.gpu_layers, on_progress)
+        model = load_weights(source.path, placement.gpu_layers, on_progress)
         if model:
             context = _create_context(model, context_tokens, uses_gpu=placement.gpu_layers > 0)
             if context:
@@ -153,7 +154,7 @@ def _allocate(
                 )
             )
         else:
-            failure = _refused_weights(source, log)
+            failure = refused_weights(source.path, log)
         fewer = fewer_layers(placement.gpu_layers)
         if fewer is None:
             raise failure
@@ -163,60 +164,6 @@ def _allocate(
                 fewer=fewer, layers=placement.gpu_layers
             ),
         )
-
-
-def _load_weights(
-    source: ModelSource, gpu_layers: int, on_progress: Callable[[float], bool]
-) -> llama.llama_model_p | None:
-    parameters = llama.llama_model_default_params()
-    parameters.n_gpu_layers = gpu_layers
-    told_at, goes_on = 0.0, True
-
-    def report(share: float, _user_data: object) -> bool:
-        nonlocal told_at, goes_on
-        now = time.monotonic()
-        if share == 1 or now - told_at >= _PROGRESS_SECONDS:
-            told_at, goes_on = now, on_progress(share)
-        return goes_on
-
-    # The callback must outlive the call; a local name does.
-    callback = llama.llama_progress_callback(report)
-    parameters.progress_callback = callback
-    model = llama.llama_model_load_from_file(os.fsencode(source.path), parameters)
-    if not goes_on:
-        if model:
-            llama.llama_model_free(model)
-        raise EngineError(
-            _("Loading {name} was stopped. Send a message to load it.").format(
-                name=source.path.name
-            )
-        )
-    return model
-
-
-def _refused_weights(source: ModelSource, log: LogTail) -> EngineError:
-    reason = log.take_errors().removeprefix("llama_model_load: error loading model: ")
-    unknown = re.match(r"unknown model architecture: '(.*)'", reason)
-    if unknown is not None:
-        return ModelFileError(
-            _(
-                "{name} is a '{architecture}' model, which this llama.cpp does not know. "
-                "Update it with `pip install --upgrade llama-cpp-python`, or choose another model."
-            ).format(name=source.path.name, architecture=unknown[1])
-        )
-    if "alloc" in reason or "memory" in reason:
-        return OutOfMemoryError(
-            _("{name} does not fit in memory ({reason}). Choose a smaller model.").format(
-                name=source.path.name, reason=reason
-            )
-        )
-    told = reason.split(";")[0] or _("llama.cpp gave no reason")
-    return ModelFileError(
-        _(
-            "{name} could not be loaded ({told}). "
-            "The file may be damaged: download it again, or choose another model."
-        ).format(name=source.path.name, told=told)
-    )
 
 
 def _create_context(

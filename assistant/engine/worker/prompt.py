@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.engine.protocol import ChatMessage, GenerateRequest
+from assistant.engine.protocol import ChatMessage, GenerateRequest, SegmentSpan
 from assistant.engine.reasoning import MARKERS, opens_reasoning
 from assistant.engine.worker.chat_template import ChatTemplate, TemplateRefusalError
+from assistant.engine.worker.sections import Boundary, Marking
 from assistant.engine.worker.special_tokens import Disguise, SpecialToken, to_tokens
 from assistant.errors import InputError, ModelFileError
 from assistant.locales import _
@@ -20,6 +21,16 @@ class BuiltPrompt:
     """How many of the ids are the history as it was; 0 when all was rendered."""
     rendered_end: str
     """The last text, written by the template; it may open a model's reasoning."""
+    spans: tuple[SegmentSpan, ...] = ()
+    """What the ids after the history are made of; see `PromptBuilt.spans`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rendering:
+    """What is to be tokenised, and whether it follows the history."""
+
+    text: str
+    follows: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +51,63 @@ class PromptBuilder:
         """
         history, messages = request.history, request.messages
         disguise = Disguise(self.special, (m.content + m.reasoning for m in messages))
-        if request.continues and (not messages or messages[-1].role != "assistant"):
+        goes_on = request.continues or request.only_reads
+        if goes_on and (not messages or messages[-1].role != "assistant"):
             raise InputError(_("There is no reply to go on with. Ask something first."))
         if history and not request.fresh:
             return self._as_it_is(history, continues=request.continues)
-        if history and not request.continues:
+        rendering = self._rendering(request, messages, disguise)
+        boundaries = self._boundaries(request, rendering, disguise)
+        kept = history if rendering.follows else ()
+        new, starts = to_tokens(
+            rendering.text,
+            self.special,
+            disguise=disguise,
+            tokenize=self.tokenize,
+            cuts=[boundary.position for boundary in boundaries],
+        )
+        if not kept and self.leading_bos is not None and new[:1] != [self.leading_bos]:
+            new.insert(0, self.leading_bos)
+            starts = [start + 1 if start else 0 for start in starts]
+        return BuiltPrompt(
+            kept + tuple(new),
+            len(kept),
+            rendering.text[-200:],
+            tuple(_spans(boundaries, [*starts, len(new)], len(kept))),
+        )
+
+    def _rendering(
+        self, request: GenerateRequest, messages: Sequence[ChatMessage], disguise: Disguise
+    ) -> _Rendering:
+        """Render what follows the history, or else everything."""
+        if request.history and not request.continues:
             fresh = messages[len(messages) - request.fresh :]
-            appended = self._continuation(fresh, disguise, last_token=history[-1])
+            appended = self._continuation(fresh, disguise, last_token=request.history[-1])
             if appended is not None:
-                ids = history + tuple(self._to_ids(appended, disguise))
-                return BuiltPrompt(ids, len(history), appended[-200:])
+                return _Rendering(appended, follows=True)
+        if request.only_reads:
+            return _Rendering(
+                self._open_ended(messages, disguise) + self._reply_end(disguise), follows=False
+            )
         render = self._open_ended if request.continues else self._whole
-        rendered = render(messages, disguise)
-        whole = self._to_ids(rendered, disguise)
-        if self.leading_bos is not None and whole[:1] != [self.leading_bos]:
-            whole.insert(0, self.leading_bos)
-        return BuiltPrompt(tuple(whole), 0, rendered[-200:])
+        return _Rendering(render(messages, disguise), follows=False)
+
+    def _boundaries(
+        self, request: GenerateRequest, rendering: _Rendering, disguise: Disguise
+    ) -> list[Boundary]:
+        """Find where which segment begins; none when the template reads more than the words."""
+        if not any(message.segments for message in request.messages):
+            return []
+        marking = Marking(request.messages, disguise.free)
+        if not marking.is_possible:
+            return []
+        try:
+            marked = self._rendering(request, marking.messages, disguise)
+        except ModelFileError:
+            return []
+        text, boundaries = marking.read(marked.text, self.ends.values(), follows=rendering.follows)
+        is_same = (text, marked.follows) == (rendering.text, rendering.follows)
+        return boundaries if is_same else []
 
     def _as_it_is(self, history: tuple[int, ...], *, continues: bool) -> BuiltPrompt:
         """Return the history, without the end of a reply that is to go on."""
@@ -63,9 +115,6 @@ class PromptBuilder:
         while continues and length and history[length - 1] in self.ends:
             length -= 1
         return BuiltPrompt(history[:length], length if length == len(history) else 0, "")
-
-    def _to_ids(self, rendered: str, disguise: Disguise) -> list[int]:
-        return to_tokens(rendered, self.special, disguise=disguise, tokenize=self.tokenize)
 
     def _whole(self, messages: Sequence[ChatMessage], disguise: Disguise) -> str:
         """Render all messages, in the first arrangement that the template takes."""
@@ -121,6 +170,18 @@ class PromptBuilder:
                 return following
         return after
 
+    def _reply_end(self, disguise: Disguise) -> str:
+        """The text of the token by which a model would have ended a reply; empty for none."""
+        mark = disguise.mark
+        said = [ChatMessage(role="user", content="."), ChatMessage(role="assistant", content=mark)]
+        try:
+            closed = self.template.render(said, asks_for_reply=False, disguise=disguise.put_on)
+        except TemplateRefusalError:
+            return ""
+        after = closed.partition(mark)[2]
+        found = [(after.index(text), text) for text in self.ends.values() if text in after]
+        return min(found, default=(0, ""))[1]
+
     def _open_ended(self, messages: Sequence[ChatMessage], disguise: Disguise) -> str:
         """Render all messages, the last one up to its last word: nothing closes it.
 
@@ -156,6 +217,19 @@ class PromptBuilder:
             known = (start for start, _ in MARKERS if start in self.special)
             return f"{asked}{next(known, MARKERS[0][0])}\n{reasoning}"
         return asked + reasoning
+
+
+def _spans(
+    boundaries: Sequence[Boundary], places: Sequence[int], offset: int
+) -> Iterator[SegmentSpan]:
+    """Tell which tokens are whose; what has none is left out."""
+    for number, boundary in enumerate(boundaries):
+        begin, end = places[number], places[number + 1]
+        if begin < end:
+            segment = boundary.segment
+            yield SegmentSpan(
+                name=segment.name, id=segment.id, start=offset + begin, end=offset + end
+            )
 
 
 def _arrangements(messages: Sequence[ChatMessage]) -> Iterator[Sequence[ChatMessage]]:

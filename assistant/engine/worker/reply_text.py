@@ -35,6 +35,11 @@ class ReplyText:
         """Whether a stop string was met."""
         return self._stream.is_stopped
 
+    @property
+    def expects_answer(self) -> bool:
+        """Whether no reasoning, and no marker of it, is open."""
+        return self._splitter.expects_answer
+
     def add(self, token: int, piece: bytes) -> None:
         """Take the next token and the bytes that it says."""
         self._tokens.append(token)

@@ -69,10 +69,17 @@ class SavedStates:
         reading_seconds = unsettled * self._cache.token_seconds
         return unsettled > 0 and reading_seconds >= max(self._worth_seconds, writing_seconds)
 
-    def turn_to(self, conversation_id: str, prompt: list[int]) -> None:
-        """Prepare the cache for a prompt: keep what would be lost, take up what was kept."""
+    def disregard(self) -> None:
+        """Do not write what is in the cache now: it was read in part, for later."""
+        self._settled = list(self._cache.tokens)
+
+    def turn_to(self, conversation_id: str, prompt: list[int], *, keeps: bool = True) -> None:
+        """Prepare the cache for a prompt: keep what would be lost, take up what was kept.
+
+        Nothing is written unless it `keeps`: what is there is held elsewhere.
+        """
         is_same = conversation_id == self._conversation_id
-        if not is_same or not self._is_covered(self._cache.tokens, prompt):
+        if keeps and (not is_same or not self._is_covered(self._cache.tokens, prompt)):
             self.keep()
         if not is_same:
             self._conversation_id, self._settled = conversation_id, []

@@ -5,7 +5,7 @@ import queue
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import BinaryIO
 
@@ -13,15 +13,20 @@ from assistant.engine.frames import (
     CountTokens,
     Describe,
     LoadProgress,
+    MeasurePrompt,
+    ShowTokens,
     Stop,
     TokenCount,
+    TokenTexts,
     encode,
     failure,
     read_frame,
 )
-from assistant.engine.protocol import GenerateRequest, ModelSource, Value
+from assistant.engine.protocol import GenerateRequest, ModelSource, PromptMeasured, Value
+from assistant.engine.retrieval import EmbedRequest, RerankRequest
 from assistant.engine.worker.generate import generate
 from assistant.engine.worker.library import LogTail, describe_system
+from assistant.engine.worker.measuring import Measuring
 from assistant.engine.worker.model import LoadedModel, load_model
 from assistant.errors import AssistantError, EngineError
 from assistant.locales import _
@@ -47,6 +52,7 @@ class Server:
         self._stopped = threading.Event()
         self._gone_at: float | None = None
         self._loaded: LoadedModel | None = None
+        self._measuring = Measuring(log, self._stopped.is_set)
 
     def run(self) -> None:
         """Serve until the pipe is closed, then keep what was read."""
@@ -98,15 +104,25 @@ class Server:
             case ModelSource():
                 yield from self._load(request)
             case GenerateRequest():
-                if self._loaded is None:
-                    raise EngineError(_("No model is loaded. Choose one with `/model`."))
-                yield from generate(self._loaded, request, self._stopped.is_set)
-            case CountTokens(text=text):
-                if self._loaded is None:
-                    raise EngineError(_("No model is loaded. Choose one with `/model`."))
-                yield TokenCount(tokens=len(self._loaded.vocabulary.tokenize(text)))
+                yield from generate(self._model, request, self._stopped.is_set)
+            case EmbedRequest():
+                yield self._measuring.embed(request)
+            case RerankRequest():
+                yield self._measuring.rerank(request, self._loaded)
             case Describe():
                 yield describe_system()
+            case _:
+                yield self._told(request)
+
+    def _told(self, request: Value) -> Value:
+        """Return what the loaded model makes of texts and tokens."""
+        match request:
+            case CountTokens(text=text):
+                return TokenCount(tokens=len(self._model.vocabulary.tokenize(text)))
+            case MeasurePrompt(request=measured):
+                return _measure(self._model, measured)
+            case ShowTokens(ids=ids):
+                return _texts(self._model, ids)
             case _:
                 raise EngineError(
                     _("The engine does not understand {request}.").format(
@@ -114,9 +130,16 @@ class Server:
                     )
                 )
 
+    @property
+    def _model(self) -> LoadedModel:
+        if self._loaded is None:
+            raise EngineError(_("No model is loaded. Choose one with `/model`."))
+        return self._loaded
+
     def _load(self, source: ModelSource) -> Iterator[Value]:
         if self._loaded is not None:
             self._loaded.states.keep()
+            self._measuring.release_chat()
             self._loaded.close()
             self._loaded = None
 
@@ -133,3 +156,19 @@ class Server:
             self._replies.flush()
         except BrokenPipeError:  # the end of the requests follows
             self._stopped.set()
+
+
+def _measure(loaded: LoadedModel, request: GenerateRequest) -> PromptMeasured:
+    built = loaded.builder.build(request)
+    return PromptMeasured(
+        tokens=len(built.ids),
+        spans=built.spans,
+        history_kept=built.history_length == len(request.history),
+    )
+
+
+def _texts(loaded: LoadedModel, ids: Sequence[int]) -> TokenTexts:
+    vocabulary = loaded.vocabulary
+    if not all(0 <= token < vocabulary.size for token in ids):
+        raise EngineError(_("The stored tokens are not this model's."))
+    return TokenTexts(texts=tuple(vocabulary.shown(token).decode("latin-1") for token in ids))

@@ -5,8 +5,10 @@ it is never seen as one: neither by the template nor by the tokenizer.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.errors import InputError
 from assistant.locales import _
@@ -42,11 +44,13 @@ class Disguise:
     def __init__(self, special: Iterable[str], texts: Iterable[str]) -> None:
         """Choose the stand-ins; raises `InputError` when the texts leave none."""
         written = {character for text in texts for character in text}
-        free = (chr(code) for code in _STAND_INS if chr(code) not in written)
+        free = (character for character in map(chr, _STAND_INS) if character not in written)
         shown = sorted({character for text in special for character in (text[0], text[-1])})
         pairs = list(zip(shown, free, strict=False))
         self.mark = next(free, "")
         """A character of its own, to stand for a whole text."""
+        self.free = free
+        """More such characters."""
         if not self.mark:
             raise InputError(_("The text uses every private character there is. Remove some."))
         self._put_on = {ord(character): stand_in for character, stand_in in pairs}
@@ -67,23 +71,39 @@ def to_tokens(
     *,
     disguise: Disguise,
     tokenize: Callable[[str], list[int]],
-) -> list[int]:
-    """Tokenise a template's output: its special tokens by id, all else as plain text."""
+    cuts: Sequence[int] = (),
+) -> tuple[list[int], list[int]]:
+    """Tokenise a template's output: its special tokens by id, all else as plain text.
+
+    No token reaches over one of the `cuts`, ascending positions in the text; with the ids comes,
+    for each of them, how many tokens stand before it.
+    """
     present = sorted((text for text in special if text in rendered), key=len, reverse=True)
     pieces = re.split(f"({'|'.join(map(re.escape, present))})", rendered) if present else [rendered]
     # With one group, re.split puts what was matched at the odd places.
     ids: list[int] = []
+    before: list[int] = []
+    begin = 0
     for place, piece in enumerate(pieces):
+        end = begin + len(piece)
         if place % 2:
+            before += [len(ids)] * (bisect_right(cuts, begin) - len(before))
             ids.append(special[piece].id)
+            begin = end
             continue
+        words = piece
         if place > 0 and special[pieces[place - 1]].eats_right:
-            piece = piece.lstrip(_SPACE)  # noqa: PLW2901
+            words = words.lstrip(_SPACE)
+        start = end - len(words)
         if place + 1 < len(pieces) and special[pieces[place + 1]].eats_left:
-            piece = piece.rstrip(_SPACE)  # noqa: PLW2901
-        for part in _apart(disguise.take_off(piece), special):
-            ids.extend(tokenize(part))
-    return ids
+            words = words.rstrip(_SPACE)
+        inside = [cut for cut in cuts[bisect_right(cuts, start) :] if cut < start + len(words)]
+        for left, right in pairwise((start, *inside, start + len(words))):
+            before += [len(ids)] * (bisect_right(cuts, left) - len(before))
+            for part in _apart(disguise.take_off(rendered[left:right]), special):
+                ids.extend(tokenize(part))
+        begin = end
+    return ids, before + [len(ids)] * (len(cuts) - len(before))
 
 
 def _apart(text: str, special: Mapping[str, SpecialToken]) -> list[str]:

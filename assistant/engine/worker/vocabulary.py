@@ -59,6 +59,11 @@ class Vocabulary:
                 )
         return found
 
+    @cached_property
+    def ends(self) -> list[int]:
+        """The tokens with which the model says that its turn is over."""
+        return [token for token in range(self.size) if self.is_end(token)]
+
     def text_of(self, token: int) -> str:
         """Return the text that stands for a token in templates; empty for no token."""
         if token < 0:
@@ -82,20 +87,33 @@ class Vocabulary:
             self._pieces[token] = known
         return known
 
+    def shown(self, token: int) -> bytes:
+        """Return the bytes that a token stands for in a prompt, control tokens too."""
+        return self._detokenize(token, show_special=True)
+
     def tokenize(self, text: str) -> list[int]:
         """Return the ids of plain text; nothing in it becomes a control token."""
+        return self._ids(text, stands_alone=False)
+
+    def tokenize_whole(self, text: str) -> list[int]:
+        """Return the ids of a text that stands alone, with what the vocabulary puts around it."""
+        return self._ids(text, stands_alone=True)
+
+    def _ids(self, text: str, *, stands_alone: bool) -> list[int]:
         data = text.encode("utf-8", "replace")
-        ids, count = self._tokenize(data, room=len(data) + 2)
+        ids, count = self._tokenize(data, len(data) + 4, stands_alone=stands_alone)
         if count < 0:  # a vocabulary that makes more tokens than there are bytes
-            ids, count = self._tokenize(data, room=-count)
+            ids, count = self._tokenize(data, -count, stands_alone=stands_alone)
         return [int(token) for token in ids[:count]]
 
-    def _tokenize(self, data: bytes, room: int) -> tuple["ctypes.Array[llama.llama_token]", int]:
+    def _tokenize(
+        self, data: bytes, room: int, *, stands_alone: bool
+    ) -> tuple["ctypes.Array[llama.llama_token]", int]:
         """Return an array of ids and their number, negative when there was not room enough."""
         ids = (llama.llama_token * room)()
-        add_special = parse_special = False
+        parse_special = False
         count = llama.llama_tokenize(
-            self.pointer, data, len(data), ids, room, add_special, parse_special
+            self.pointer, data, len(data), ids, room, stands_alone, parse_special
         )
         return ids, count
 

@@ -1,6 +1,6 @@
 """The open conversation as a tree: edited, answered again, continued, forked, switched, cut."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from assistant.conversation import Message
@@ -12,7 +12,7 @@ from assistant.tui.chat.writing import WritingActions
 from assistant.tui.keys import MESSAGE, key_of, key_rows
 from assistant.tui.screens.branches import BranchesScreen
 from assistant.tui.wording import counted_messages, forked
-from assistant.turn.session import can_go_on
+from assistant.turn.question import can_go_on
 
 _ON_MARKED = "screen.branch('"
 _WHICH = N_("Which message? Mark one with {up} and press {key}.")
@@ -21,8 +21,11 @@ _WHICH = N_("Which message? Mark one with {up} and press {key}.")
 class BranchActions:
     """What can be done to messages and replies."""
 
-    def __init__(self, stage: Stage, writing: WritingActions) -> None:
+    def __init__(
+        self, stage: Stage, writing: WritingActions, show_sources: Callable[[Message], None]
+    ) -> None:
         self._stage = stage
+        self._show_sources = show_sources
         self._writing = writing
 
     @property
@@ -146,6 +149,8 @@ class BranchActions:
         match name:
             case "edit":
                 return marked.role == "user"
+            case "sources":
+                return self._has_sources(marked)
             case "go_on":
                 return marked.id == stage.session.messages[-1].id and can_go_on(marked)
             case "previous" | "next":
@@ -179,8 +184,9 @@ class BranchActions:
             case "copy" | "code":
                 copy = self._writing.copy_text if name == "copy" else self._writing.copy_code
                 copy(marked.text)
-            case "edit":
-                self._stage.queue.edit_message(marked)
+            case "edit" | "sources":
+                show = self._stage.queue.edit_message if name == "edit" else self._show_sources
+                show(marked)
             case "again":
                 self._stage.pane.retry(marked.id)
             case "go_on":
@@ -197,6 +203,10 @@ class BranchActions:
     def _marked(self) -> Message | None:
         entry = self._stage.pane.transcript.marked
         return None if entry is None else entry.message
+
+    def _has_sources(self, marked: Message) -> bool:
+        asked = (each for each in self._stage.session.messages if each.id == marked.parent_id)
+        return any(given.number is not None for each in asked for given in each.given)
 
     async def _delete_marked(self, marked: Message) -> None:
         if await self.delete(marked.id):

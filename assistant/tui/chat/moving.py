@@ -108,6 +108,7 @@ class MovingActions:
         finally:
             self.line.work = None
             stage.screen.refresh_bindings()
+        await stage.session.memory.keeping.note_import()
         await stage.list_chats()
 
     def _tell(self, name: str, progress: "ImportProgress") -> None:

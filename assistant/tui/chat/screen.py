@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from functools import partial
 from typing import ClassVar
 
 from textual import events, on
@@ -16,20 +17,25 @@ from assistant.locales import _
 from assistant.tui.attention import LONG_SECONDS
 from assistant.tui.chat.branches import BranchActions
 from assistant.tui.chat.conversations import ConversationActions
+from assistant.tui.chat.documents import DocumentActions
 from assistant.tui.chat.finding import FindingActions
 from assistant.tui.chat.models import ModelActions
 from assistant.tui.chat.moving import MovingActions
 from assistant.tui.chat.organising import OrganisingActions
 from assistant.tui.chat.preferences import PreferenceActions
+from assistant.tui.chat.remembering import RememberingActions
 from assistant.tui.chat.stage import Action, Stage
 from assistant.tui.chat.undo import UndoActions
+from assistant.tui.chat.why import WhyActions
 from assistant.tui.chat.writing import WritingActions
 from assistant.tui.commands import find_command
 from assistant.tui.keys import CONVERSATION, HISTORY, READING
 from assistant.tui.options import ChatOptions
+from assistant.tui.typed import start_latest
 from assistant.tui.widgets.above_prompt import QueueView
 from assistant.tui.widgets.conversation_pane import ConversationPane
 from assistant.tui.widgets.key_line import KeyLine
+from assistant.tui.widgets.proposal_view import ProposalView
 from assistant.tui.widgets.sidebar import Sidebar
 from assistant.tui.widgets.transcript import Transcript
 from assistant.turn import ChatSession
@@ -64,11 +70,14 @@ class ChatScreen(Screen[None]):
         self._stage = stage = Stage(self, session, options, keymap)
         self._conversations = ConversationActions(stage)
         writing = WritingActions(stage)
-        self._branches = BranchActions(stage, writing)
+        self._documents = DocumentActions(stage)
+        self._why = WhyActions(stage)
+        self._branches = BranchActions(stage, writing, self._documents.show_sources)
         self._models = ModelActions(stage)
         self._organising = OrganisingActions(stage)
         self._moving = MovingActions(stage)
         self._finding = FindingActions(stage)
+        self._remembering = RememberingActions(stage)
         areas = (
             self._conversations,
             self._branches,
@@ -77,6 +86,9 @@ class ChatScreen(Screen[None]):
             self._organising,
             self._moving,
             self._finding,
+            self._remembering,
+            self._documents,
+            self._why,
             writing,
             PreferenceActions(stage),
         )
@@ -94,6 +106,7 @@ class ChatScreen(Screen[None]):
             yield self._stage.sidebar
             yield self._stage.pane
         yield self._moving.line
+        yield self._documents.line
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -105,11 +118,13 @@ class ChatScreen(Screen[None]):
         await self._conversations.open_latest()
         await self._models.load_first()
         self.run_worker(self._finding.learn(), group="index")
+        start_latest(self, self._remembering.keep_up, "memory")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to stop only what runs, and what can be done to the marked message."""
         if action == "command" and parameters == ("stop",):
-            return self._stage.pane.is_answering or self._moving.is_importing
+            works = (self._moving.is_importing, self._documents.is_indexing)
+            return self._stage.pane.is_answering or any(works)
         if action == "branch":
             return self._branches.offers(str(parameters[0]))
         if action == "leave_edit":
@@ -159,6 +174,10 @@ class ChatScreen(Screen[None]):
         self._stage.show_notices()
         await self._stage.show_margins()
         self._stage.queue.turn_over(went_well=event.went_well)
+        after = partial(self._remembering.after_turn, went_well=event.went_well)
+        start_latest(self, after, "memory")
+        if not self._stage.pane.is_answering:
+            self.run_worker(self._stage.compact(), group="compaction")
 
     @on(QueueView.Chosen)
     def _edit_queued(self, event: QueueView.Chosen) -> None:
@@ -185,15 +204,25 @@ class ChatScreen(Screen[None]):
     async def _change_chat(self, event: Sidebar.ChangeAsked) -> None:
         await self._organising.change(event.chat, event.change)
 
+    @on(ProposalView.Answered)
+    async def _answer_proposal(self, event: ProposalView.Answered) -> None:
+        await self._remembering.answer(event.answer)
+
+    @on(ProposalView.Left)
+    def _leave_proposal(self) -> None:
+        self.action_back()
+
     async def _stop(self, argument: str) -> None:
         if self._stage.pane.is_answering:
             await self._stop_reply(argument)
         else:
             self._moving.stop()
+            self._documents.stop()
 
     async def finish(self) -> None:
         """Stop what runs and wait until all is kept."""
         await self._moving.stopped()
+        await self._documents.stopped()
         await self._stage.pane.stopped()
         await self._stage.attempt(self._stage.drafts.keep())
 
@@ -210,7 +239,10 @@ class ChatScreen(Screen[None]):
     async def action_branch(self, name: str) -> None:
         """Do something to the marked message."""
         await self._stage.opened()
-        await self._branches.on_marked(name)
+        if name == "why":
+            await self._why.explain()
+        else:
+            await self._branches.on_marked(name)
 
     def action_leave_edit(self) -> None:
         """Leave what is edited in the prompt as it was."""
@@ -231,6 +263,11 @@ class ChatScreen(Screen[None]):
         if not sidebar.display:
             self.toggle_class("-turned")
         sidebar.take_focus()
+
+    def action_proposal(self) -> None:
+        """Go to what is proposed to be remembered."""
+        if self._stage.pane.proposal.display:
+            self._stage.pane.proposal.focus()
 
     def action_back(self) -> None:
         """Return to the prompt."""

@@ -23,9 +23,13 @@ from assistant.tui.typed import app_of, write_to_terminal
 from assistant.tui.widgets.conversation_pane import ConversationPane
 from assistant.tui.widgets.header import HeaderLine
 from assistant.tui.widgets.sidebar import Sidebar
+from assistant.tui.wording import header_mark
 from assistant.turn import ChatSession
 
 R = TypeVar("R")
+
+IDLE_SECONDS = 1.0
+"""After a reply, before anything is done that nobody asked for."""
 
 Action = Callable[[str], Awaitable[None]]
 """What a command does with its argument."""
@@ -46,6 +50,7 @@ class Stage:
         self.options = options
         self.keymap = keymap
         self._is_open = asyncio.Event()
+        self._told: set[str] = set()
         self.header = HeaderLine()
         self.sidebar = Sidebar(self._find_titles)
         self.status = StatusView(session, self.header)
@@ -107,6 +112,7 @@ class Stage:
     async def list_chats(self) -> None:
         """Show the title of what is open, and all there is."""
         self.header.title_text = self.session.conversation.title
+        self.header.mark = header_mark(self.session.conversation)
         try:
             conversations = await self.session.chats.listed()
         except AssistantError as error:
@@ -114,6 +120,22 @@ class Stage:
         else:
             now = self.options.now()
             self.sidebar.show(conversations, self.session.conversation.id, now)
+
+    async def compact(self) -> None:
+        """Make the conversation shorter for the model if need be, and say so."""
+        await asyncio.sleep(IDLE_SECONDS)
+        try:
+            added = await self.session.compact()
+        except AssistantError as error:
+            self.complain(error)
+            return
+        if added is not None and added.id == self.session.conversation.head_id:
+            self.pane.transcript.page.add(added)
+            self.pane.transcript.show_page()
+            self.status.tell()
+            undo = key_of("undo", self.keymap)
+            told = _("Earlier messages are summarised for the model. {undo} takes it back.")
+            self.tell(told.format(undo=undo))
 
     async def retell(self) -> None:
         """Say everything anew, in the language that is in use now."""
@@ -126,8 +148,18 @@ class Stage:
 
     def show_notices(self) -> None:
         """Show what became of a database that turned out to be damaged, at once or in use."""
+        if trouble := self.session.memory.take_trouble():
+            self.tell_once(trouble)
+        for notice in self.session.memory.memories.take_notices():
+            self.pane.show_notice(N_("About the memory"), notice)
         for notice in self.session.chats.take_notices():
             self.pane.show_notice(N_("Saved what could be read"), notice)
+
+    def tell_once(self, trouble: str) -> None:
+        """Warn of something that will not change by itself, the first time that it shows."""
+        if trouble not in self._told:
+            self._told.add(trouble)
+            self.screen.notify(printable(trouble), severity="warning", markup=False)
 
     def tell(self, text: str) -> None:
         """Show something at the edge of the screen for a while."""

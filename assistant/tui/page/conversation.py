@@ -7,6 +7,7 @@ from assistant.conversation import Message
 from assistant.tui.page.entry import Entry
 from assistant.tui.page.messages import MessageEntry, ReplyEntry, UserEntry
 from assistant.tui.page.notices import NoticeEntry
+from assistant.tui.page.summary import SummaryEntry
 from assistant.tui.page.window import MessageWindow
 
 
@@ -75,6 +76,13 @@ class ConversationPage(MessageWindow):
         entry.finish(message, self._note_of(message))
         self.replace(message)
 
+    def give(self, message: Message) -> None:
+        """Show what is given with a message of the user."""
+        self.replace(message)
+        entry = self.entry_of(message.id)
+        if isinstance(entry, UserEntry):
+            entry.give(message)
+
     def ends_with(self, message_id: str | None) -> bool:
         """Whether a message is the last; for `None`, whether there is none."""
         if message_id is None:
@@ -142,6 +150,8 @@ class ConversationPage(MessageWindow):
             parent.set_note(self._note_of(parent.message))
 
     def _new_entry(self, message: Message) -> MessageEntry:
+        if message.summary is not None:
+            return SummaryEntry(message, self._now(), self._version_of(message.id))
         if message.role == "user":
             entry = UserEntry(message, self._now(), self._version_of(message.id))
             place = self.place_of(message.id)

@@ -11,6 +11,7 @@ from assistant.tui.markdown import Block, GrowingDocument, Layout, Line
 from assistant.tui.markdown.lines import EMPTY_LINE, renewed, wrap
 from assistant.tui.page.attachments import AttachmentCards
 from assistant.tui.page.entry import Entry
+from assistant.tui.page.given import GivenCard
 from assistant.tui.page.reasoning import ReasoningCard
 from assistant.tui.wording import message_details, speaker, version_mark
 
@@ -78,25 +79,37 @@ class UserEntry(MessageEntry):
     def __init__(self, message: Message, now: datetime, version: tuple[int, int]) -> None:
         super().__init__(message, now, version)
         self._cards = AttachmentCards(message.attachments)
+        self._given = GivenCard(message.given)
+        self._given_row = -1
 
     @property
     def can_be_pressed(self) -> bool:
-        """Enter opens and closes the files that were sent along, if there are any."""
-        return bool(self.message.attachments)
+        """Enter opens and closes the files that were sent along, and what was recalled."""
+        return bool(self.message.attachments) or not self._given.is_empty
 
     def is_pressed_by(self, row: int) -> bool:
-        """A click on the heading of a file does the same."""
-        return self._cards.is_heading(row - 1)
+        """A click on the heading of a file, or on what was recalled, does the same."""
+        return self._cards.is_heading(row - 1) or row == self._given_row
 
     def press(self) -> None:
-        """Open or close the files."""
-        self._cards.is_open = not self._cards.is_open
+        """Open or close the files and what was recalled."""
+        self._cards.is_open = self._given.is_open = not self._cards.is_open
+        self.changed()
+
+    def give(self, message: Message) -> None:
+        """Show what is given with the message, now that it is decided."""
+        self.message = message
+        self._given = GivenCard(message.given)
         self.changed()
 
     def all_rows(self, width: int) -> Sequence[Line]:
-        """Return name, files, words and note."""
+        """Return name, files, words, what was recalled, and note."""
         words = Content(printable(self.message.text).strip("\n")).expand_tabs(4)
         lines = [self.label(".label--user", width), *self._cards.rows(width), *wrap(words, width)]
+        given = self._given.rows(width)
+        self._given_row = len(lines) + 1 if given else -1
+        if given:
+            lines += [EMPTY_LINE, *given]
         if self.note:
             lines += [EMPTY_LINE, *wrap(Content.styled(self.note, ".note"), width)]
         return lines

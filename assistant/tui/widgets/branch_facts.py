@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from assistant.conversation import Message
+from assistant.locales import _
 from assistant.tui.keys import key_of
 from assistant.tui.wording import ending
 from assistant.turn import ChatSession
-from assistant.turn.session import can_go_on
+from assistant.turn.question import can_go_on
 
 
 class BranchFacts:
@@ -21,6 +22,10 @@ class BranchFacts:
         retry, new, go_on = (key_of(name, self._keymap) for name in ("retry", "new", "continue"))
         is_last = [each.id for each in self._session.messages[-1:]] == [message.id]
         return ending(message, retry, new, go_on if is_last and can_go_on(message) else "")
+
+    def unanswered(self) -> str:
+        """Say of a question that it has no answer, and by which key it gets one."""
+        return _("— not answered. {key} asks again").format(key=key_of("retry", self._keymap))
 
     def version_of(self, message_id: str) -> tuple[int, int]:
         """Return which of how many messages beside each other one is, from 1."""

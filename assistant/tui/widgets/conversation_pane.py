@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
+from functools import partial
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -13,7 +14,6 @@ from textual.worker import Worker, WorkerError
 
 from assistant.conversation import Message
 from assistant.errors import InputError, StorageError
-from assistant.locales import _
 from assistant.terminal_text import printable
 from assistant.tui.attachments import Attachments
 from assistant.tui.completion import Candidate
@@ -26,6 +26,7 @@ from assistant.tui.widgets.branch_facts import BranchFacts
 from assistant.tui.widgets.completion_list import CompletionList
 from assistant.tui.widgets.header import HeaderLine
 from assistant.tui.widgets.prompt import Prompt
+from assistant.tui.widgets.proposal_view import ProposalView
 from assistant.tui.widgets.suggestions import Suggestions
 from assistant.tui.widgets.transcript import Transcript
 from assistant.tui.widgets.turn_view import TurnView
@@ -83,13 +84,14 @@ class ConversationPane(Vertical):
         self._completions = CompletionList(candidates_for)
         self.prompt = Prompt(self._completions, keymap)
         self.note = PromptNote()
+        self.proposal = ProposalView()
         self._attachments = Attachments(session, options.folder)
         self._attachments_line = AttachmentsLine(self._attachments, lambda: self.prompt.full_text)
         self._welcome = Welcome(str(options.models_folder))
         self._page = ConversationPage(
             note_of=self.facts.note_of,
             version_of=self.facts.version_of,
-            unanswered=self._unanswered,
+            unanswered=self.facts.unanswered,
             now=options.now,
             shows_reasoning=options.settings.interface.show_reasoning,
         )
@@ -116,6 +118,7 @@ class ConversationPane(Vertical):
         yield self.transcript
         with VerticalGroup(id="writing"):
             yield QueueView()
+            yield self.proposal
             yield self.note
             yield self._completions
             yield self._attachments_line
@@ -237,7 +240,9 @@ class ConversationPane(Vertical):
     @on(Prompt.LeftEmpty)
     def _leave_prompt(self, event: Prompt.LeftEmpty) -> None:
         event.stop()
-        if self._welcome.display:
+        if self.proposal.display:
+            self.proposal.focus()
+        elif self._welcome.display:
             self._welcome.suggestions.focus()
         else:
             self.screen.focus_next()
@@ -246,11 +251,9 @@ class ConversationPane(Vertical):
         self, text: str, edited: Message | None = None
     ) -> AsyncGenerator[TurnEvent, None]:
         parts = await self._attachments.read(text, () if edited is None else edited.attachments)
-        if edited is None:
-            turn = self._session.take_turn(text, parts)
-        else:
-            turn = self._session.edit(edited.id, text, parts)
-        async with aclosing(turn) as events:
+        session = self._session
+        take = session.take_turn if edited is None else partial(session.edit, edited.id)
+        async with aclosing(take(text, parts)) as events:
             async for event in events:
                 yield event
 
@@ -277,9 +280,6 @@ class ConversationPane(Vertical):
             self.notify(printable(str(error)), severity="error", markup=False)
         finally:
             self.post_message(self.TurnOver(went_well))
-
-    def _unanswered(self) -> str:
-        return _("— not answered. {key} asks again").format(key=key_of("retry", self._keymap))
 
     def _cut(self, length: int) -> None:
         """Take from the page what follows its first messages: something else will."""

@@ -18,7 +18,7 @@ class HeaderLine(Widget):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "header--brand", "header--title", "header--quiet", "header--activity", "header--bar",
-        "header--full", "header--trouble",
+        "header--full", "header--trouble", "header--mark",
     }  # fmt: skip
 
     DEFAULT_CSS = """
@@ -32,12 +32,15 @@ class HeaderLine(Widget):
         & > .header--activity { color: $foreground; }
         & > .header--bar { color: $accent; }
         & > .header--full { color: $warning; }
+        & > .header--mark { color: $warning; }
         & > .header--trouble { color: $error; text-style: bold; }
     }
     """
 
     title_text: reactive[str] = reactive("")
     """Title of the open conversation."""
+    mark: reactive[str] = reactive("")
+    """What must be known of it, whatever the room."""
     status: reactive[Status] = reactive(Status())
     """What the right half tells."""
 
@@ -58,7 +61,7 @@ class HeaderLine(Widget):
 
     def render(self) -> Content:
         """Return what fits."""
-        return header_text(self.title_text, self.status, self.content_size.width)
+        return header_text(self.title_text, self.status, self.content_size.width, self.mark)
 
     def _draw(self) -> None:
         self.status = self.latest

@@ -14,8 +14,10 @@ from assistant.tui.widgets.header import HeaderLine
 from assistant.tui.widgets.transcript import Transcript
 from assistant.tui.wording import loading_text, reading_text
 from assistant.turn import (
+    MessagesLeftOut,
     ModelLoading,
     PromptReading,
+    QuestionGiven,
     ReplyExtended,
     ReplyStarted,
     TurnEnded,
@@ -98,6 +100,8 @@ class TurnView:
                 await self._model_ready()
             case ModelLoading(share):
                 header.tell(replace(header.latest, activity=loading_text(share)))
+            case QuestionGiven() | MessagesLeftOut():
+                self._tell(event)
             case PromptReading(done, total, seconds_left):
                 self.awaits_model = False
                 activity = reading_text(done, total, seconds_left)
@@ -111,6 +115,14 @@ class TurnView:
                 self._end(event)
             case _:
                 assert_never(event)
+
+    def _tell(self, event: QuestionGiven | MessagesLeftOut) -> None:
+        """Say what the model is shown, and what not."""
+        if isinstance(event, QuestionGiven):
+            self._page.give(event.message)
+            self._transcript.show_page()
+        else:
+            self._transcript.notify(event.sentence, markup=False)
 
     def _collect(self, extended: ReplyExtended) -> None:
         self._text.append(extended.text)

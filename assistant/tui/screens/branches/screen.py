@@ -17,6 +17,7 @@ from assistant.locales import _, ngettext
 from assistant.tui.keys import BRANCHES, HISTORY
 from assistant.tui.screens.branches.rows import TreeRow, matching, tree_rows
 from assistant.tui.screens.branches.view import BranchesView
+from assistant.tui.widgets.filter_input import FilterInput
 from assistant.tui.widgets.key_line import KeyLine
 from assistant.tui.wording import counted_messages, one_line
 
@@ -50,30 +51,6 @@ class TreeKeeper(Protocol):
     async def redo(self) -> None:
         """Do again what was taken back."""
         ...
-
-
-class FilterInput(Input):
-    """Takes the letters, and leaves to the screen the keys that have nothing to do here."""
-
-    DEFAULT_CSS = """
-    FilterInput, FilterInput:focus {
-        height: 1;
-        width: 1fr;
-        border: none;
-        padding: 0;
-        background: transparent;
-        background-tint: transparent;
-        & > .input--placeholder { color: $glass-faint; }
-    }
-    """
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keep only what edits the text."""
-        if action == "submit":
-            return False
-        if action == "delete_right":
-            return self.cursor_position < len(self.value)
-        return super().check_action(action, parameters)
 
 
 class BranchesScreen(Screen[str | None]):

@@ -1,0 +1,156 @@
+"""`glassbox memory forget`: put away, or forgotten for good and proven."""
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from assistant.cli.help import Command
+from assistant.cli.options import data_folder, shared_options
+from assistant.cli.output import print_json, tell
+from assistant.cli.remembered import match_memory, memory_line, opened_memory
+from assistant.cli.store import opened_store
+from assistant.conversation import Place
+from assistant.engine import states
+from assistant.errors import InputError
+from assistant.locales import N_, _, ngettext
+from assistant.recollection import Ingested, Proof
+from assistant.terminal_text import printable
+from assistant.wiring import files_with_words
+from assistant_memory.values import Memory
+
+
+@click.command("forget", cls=Command)
+@click.argument("memory_id", metavar="ID")
+@click.option("--for-good", is_flag=True, help=N_("Leave nothing of it in any file, and prove it."))
+@click.option(
+    "--redact", is_flag=True, help=N_("With --for-good: take its words out of messages, too.")
+)
+@click.option("--yes", is_flag=True, help=N_("Do not ask."))
+@click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document."))
+@shared_options
+@click.pass_context
+def forget_memory(
+    context: click.Context,
+    memory_id: str,
+    *,
+    for_good: bool,
+    redact: bool,
+    yes: bool,
+    as_json: bool,
+) -> int:
+    """Recall a memory no more; `undo` brings it back.
+
+    With --for-good it is removed from every file, the bytes of all files are searched for it, and
+    what was found is printed; the exit code is 1 when something of it is left.
+    """
+    if redact and not for_good:
+        raise click.UsageError(_("--redact needs --for-good."), context)
+    with opened_memory(context) as memory:
+        found = match_memory(memory_id, memory)
+        if not for_good:
+            put_away = memory.put_away(found.id)
+            click.echo(memory_line(put_away))
+            return 0
+        places = _places(context, found)
+        if not yes:
+            _confirm(found, places, redact=redact)
+        removed = [place.message_id for place in places] if redact else []
+        for conversation_id in _redact(context, found, removed):
+            memory.erase(memory.round_ids(conversation_id))
+        folder = data_folder(context)
+        Ingested(folder.memory).forget()
+        proof = memory.erase([found.id], files_with_words(folder))
+    if as_json:
+        print_json(_document(found, proof, removed))
+    else:
+        _print(proof, removed)
+        if places and not redact:
+            _tell_places(places)
+    return 0 if proof.is_clean else 1
+
+
+def _places(context: click.Context, memory: Memory) -> list[Place]:
+    with opened_store(context) as store:
+        return store.redaction.places(_words(memory))
+
+
+def _redact(context: click.Context, memory: Memory, message_ids: Sequence[str]) -> list[str]:
+    """Take the words out of messages; return the conversations that they are part of."""
+    words = _words(memory)
+    with opened_store(context) as store:
+        touched = store.redaction.redact(message_ids, words) if message_ids else []
+        touched += store.redaction.forget_given([memory.id], words)
+    for conversation_id in touched:
+        states.forget(data_folder(context).states, conversation_id)
+    return touched
+
+
+def _words(memory: Memory) -> list[str]:
+    return [memory.text] if memory.source is None else [memory.text, memory.source.quote]
+
+
+def _confirm(memory: Memory, places: Sequence[Place], *, redact: bool) -> None:
+    if not sys.stdin.isatty():
+        raise InputError(_("Forgetting for good needs a yes. Add --yes."))
+    if places:
+        _tell_places(places)
+    text = printable(" ".join(memory.text.split()))
+    question = (
+        _("Forget “{text}” for good, and take it out of these messages?")
+        if redact and places
+        else _("Forget “{text}” for good?")
+    )
+    click.confirm(question.format(text=text), abort=True, err=True)
+
+
+def _tell_places(places: Sequence[Place]) -> None:
+    told = ngettext(
+        "Its words also stand in {count:,} message; --redact takes them out:",
+        "Its words also stand in {count:,} messages; --redact takes them out:",
+        len(places),
+    )
+    tell(told.format(count=len(places)))
+    for place in places:
+        words = " ".join(place.text.split())[:100]
+        click.echo(printable(f"  {place.message_id[:8]}  {place.title}: {words}"), err=True)
+
+
+def _print(proof: Proof, removed: Sequence[str]) -> None:
+    scanned = ngettext(
+        "Scanned {count:,} file, {bytes:,} bytes.",
+        "Scanned {count:,} files, {bytes:,} bytes.",
+        proof.files_scanned,
+    )
+    click.echo(scanned.format(count=proof.files_scanned, bytes=proof.bytes_scanned))
+    if removed:
+        told = ngettext("{count:,} message", "{count:,} messages", len(removed))
+        click.echo(_("Removed {messages}.").format(messages=told.format(count=len(removed))))
+    for path in proof.removed:
+        click.echo(printable(_("Removed {path}, a copy that held it.").format(path=path)))
+    for path in proof.unreadable:
+        click.echo(printable(_("Could not look into {path}.").format(path=path)))
+    if proof.texts_not_searched:
+        click.echo(_("Its words are too short to be told from chance; its id was looked for."))
+    if proof.is_clean:
+        click.echo(_("Nothing of it is left."))
+    for trace in proof.found:
+        line = _("Found: {what} in {path} at byte {offset:,}")
+        click.echo(printable(line.format(what=trace.what, path=trace.path, offset=trace.offset)))
+
+
+def _document(memory: Memory, proof: Proof, removed: Sequence[str]) -> dict[str, object]:
+    return {
+        "id": memory.id,
+        "files_scanned": proof.files_scanned,
+        "bytes_scanned": proof.bytes_scanned,
+        "searched_for": proof.searched_for,
+        "redacted_messages": list(removed),
+        "removed_files": [str(path) for path in proof.removed],
+        "unreadable_files": [str(path) for path in proof.unreadable],
+        "texts_not_searched": proof.texts_not_searched,
+        "found": [
+            {"path": str(trace.path), "what": trace.what, "offset": trace.offset}
+            for trace in proof.found
+        ],
+    }

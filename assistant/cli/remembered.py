@@ -1,0 +1,112 @@
+"""The memory of the data folder, for a command that runs without the chat."""
+
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from datetime import datetime
+
+import click
+
+from assistant.cli.conversations import SHORT_ID_CHARACTERS
+from assistant.cli.options import data_folder
+from assistant.cli.output import tell
+from assistant.errors import InputError, NotFoundError
+from assistant.locales import N_, _
+from assistant.recollection import MemoryKeeper, memory_errors
+from assistant.terminal_text import printable
+from assistant.wiring import open_memory
+from assistant_memory.outcomes import MemoryFilter
+from assistant_memory.values import Memory, MemoryState
+
+ALL_STATES: frozenset[MemoryState] = frozenset({"active", "superseded", "forgotten"})
+_STATES: Mapping[MemoryState, str] = {
+    "superseded": N_("(superseded)"),
+    "forgotten": N_("(put away)"),
+}
+
+
+@contextmanager
+def opened_memory(context: click.Context) -> Generator[MemoryKeeper, None, None]:
+    """Open what the command line chooses, until the block ends; raises `AssistantError`.
+
+    What the user must know about it is said on standard error.
+    """
+    folder = data_folder(context)
+    folder.create()
+    with memory_errors(), closing(open_memory(folder)) as memory:
+        for notice in memory.notices:
+            tell(notice)
+        yield memory
+
+
+def match_memory(given: str, memory: MemoryKeeper) -> Memory:
+    """Return the memory with this id, or the only one whose id begins so.
+
+    Raises `NotFoundError` or, when several begin so, `InputError`.
+    """
+    every = memory.list(MemoryFilter(states=ALL_STATES, limit=1_000_000))
+    matches = [each for each in every if given and each.id.startswith(given)]
+    if not matches:
+        raise NotFoundError(
+            _("There is no memory {given!r}. `glassbox memory list` shows all of them.").format(
+                given=given
+            )
+        )
+    if len(matches) > 1:
+        raise InputError(
+            _("{count} memories begin with {given!r}. Type more of the id.").format(
+                count=len(matches), given=given
+            )
+        )
+    return matches[0]
+
+
+def memory_line(memory: Memory, score: float | None = None) -> str:
+    """Return a memory in one line."""
+    said = memory.said_at.astimezone().strftime("%Y-%m-%d")
+    marks = [_("(pinned)")] * memory.pinned
+    marks += [_(_STATES[memory.state])] if memory.state in _STATES else []
+    scope = [] if memory.scope.kind == "everywhere" else [f"[{memory.scope.name}]"]
+    scored = [] if score is None else [f"{score:.2f}"]
+    words = " ".join(memory.text.split())
+    short_id = memory.id[:SHORT_ID_CHARACTERS]
+    return printable("  ".join((short_id, *scored, said, memory.kind, words, *scope, *marks)))
+
+
+def memory_document(memory: Memory) -> dict[str, object]:
+    """Return a memory as a JSON object."""
+    source = memory.source
+    return {
+        "id": memory.id,
+        "text": memory.text,
+        "kind": memory.kind,
+        "scope": {"kind": memory.scope.kind, "name": memory.scope.name},
+        "subject": memory.subject,
+        "said_at": memory.said_at.isoformat(),
+        "holds_from": _iso(memory.holds_from),
+        "holds_until": _iso(memory.holds_until),
+        "source": None
+        if source is None
+        else {
+            "conversation_id": source.conversation_id,
+            "message_id": source.message_id,
+            "quote": source.quote,
+        },
+        "confidence": memory.confidence,
+        "pinned": memory.pinned,
+        "state": memory.state,
+        "superseded_by": memory.superseded_by,
+        "created_at": memory.created_at.isoformat(),
+        "updated_at": memory.updated_at.isoformat(),
+    }
+
+
+def described(memory: Memory, history: Sequence[Memory]) -> str:
+    """Return all about a memory, a line for each thing."""
+    document = memory_document(memory)
+    lines = [f"{name}: {value}" for name, value in document.items() if value not in (None, "")]
+    lines += [f"{_('before')}: {memory_line(each)}" for each in history]
+    return printable("\n".join(lines))
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()

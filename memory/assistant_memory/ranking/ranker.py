@@ -1,0 +1,153 @@
+"""One order out of many signals: words, meaning, conversation, time."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from assistant_memory.protocols import Reranker
+from assistant_memory.ranking import semantic_signals as semantic
+from assistant_memory.ranking.candidates import Mask, choose
+from assistant_memory.ranking.corpus import Corpus, Floats
+from assistant_memory.ranking.question import read_question, words_everywhere
+from assistant_memory.ranking.ranked import Ranked
+from assistant_memory.ranking.related import RelatedTerms
+from assistant_memory.ranking.relevance import RELEVANT, probabilities
+from assistant_memory.ranking.rerank import blended
+from assistant_memory.ranking.semantic_signals import Background
+from assistant_memory.ranking.sessions import session_order
+from assistant_memory.ranking.table import Asked, Table, build_table
+from assistant_memory.ranking.weights import Weights
+from assistant_memory.times import named_time
+from assistant_memory.values import Query, Signals
+
+READ_AT_MOST = 20
+"""So many of the best are given to a reranker."""
+
+Allowed = Callable[[str], bool]
+Texts = Callable[[Sequence[str]], Sequence[str]]
+
+
+class Ranker:
+    """Orders a corpus by questions."""
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        *,
+        usual: Background | None = None,
+        related: RelatedTerms | None = None,
+        reranker: Reranker | None = None,
+        weights: Weights | None = None,
+    ) -> None:
+        self._corpus = corpus
+        self._usual = usual or Background()
+        self._related = related
+        self._reranker = reranker
+        self._weights = weights or Weights()
+
+    def rank(
+        self,
+        query: Query,
+        query_vector: Floats | None = None,
+        similarities: Mapping[str, float] | None = None,
+        *,
+        allowed: Allowed | None = None,
+        texts: Texts | None = None,
+    ) -> list[Ranked]:
+        """Return the best of what is allowed, best first, `query.limit` at most.
+
+        Meaning comes from `query_vector` and the corpus' own vectors, or from `similarities`: the
+        cosines of the closest, found by somebody else. `texts` gives the words of entries to the
+        reranker, by their ids.
+        """
+        asked = self._ask(query, query_vector, similarities)
+        limit = max(query.limit, READ_AT_MOST if self._reranker is not None else 0)
+        ranked = self._ordered(self._table(asked, allowed, limit), limit)
+        if self._reranker is not None and texts is not None and ranked:
+            head = ranked[:READ_AT_MOST]
+            passages = texts([each.id for each in head])
+            read = self._reranker.scores(query.text, passages, seconds=query.deadline_seconds)
+            ranked = blended(ranked, read[: len(head)])
+        return ranked[: query.limit]
+
+    def rank_sessions(
+        self,
+        query: Query,
+        query_vector: Floats | None = None,
+        similarities: Mapping[str, float] | None = None,
+        *,
+        allowed: Allowed | None = None,
+    ) -> list[str]:
+        """Return the sessions that fit a question, best first, `query.limit` at most."""
+        asked = self._ask(query, query_vector, similarities)
+        table = self._table(asked, allowed, query.limit)
+        return session_order(self._corpus, table)[: query.limit]
+
+    def _ask(
+        self, query: Query, vector: Floats | None, similarities: Mapping[str, float] | None
+    ) -> Asked:
+        corpus = self._corpus
+        question = read_question(query.text, corpus.lexical, self._related)
+        cosines: Floats | None = None
+        if similarities is not None:
+            cosines = semantic.given_cosines(corpus, similarities, self._usual)
+        elif vector is not None and vector.any():
+            cosines = semantic.own_cosines(corpus, vector)
+        return Asked(
+            question=question,
+            words=words_everywhere(question, corpus.lexical.row_count),
+            cosines=cosines,
+            usual=self._usual,
+            now=query.now.timestamp(),
+            time=named_time(query.text, query.now),
+        )
+
+    def _table(self, asked: Asked, allowed: Allowed | None, limit: int) -> Table:
+        """Ask about the candidates only, and about everything when too few of them may be told."""
+        corpus = self._corpus
+        everything = corpus.lexical.alive
+        rows = choose(corpus, asked.words, asked.cosines, everything)
+        if allowed is not None:
+            kept = rows[[allowed(corpus.id_of(int(row))) for row in rows]] if len(rows) else rows
+            if len(kept) < limit and len(rows) < len(corpus):
+                kept = choose(corpus, asked.words, asked.cosines, self._mask(allowed))
+            rows = kept
+        return build_table(corpus, asked, rows, self._weights)
+
+    def _mask(self, allowed: Allowed) -> Mask:
+        alive = self._corpus.lexical.alive
+        mask = np.zeros(len(alive), np.bool_)
+        for row in np.flatnonzero(alive):
+            mask[row] = allowed(self._corpus.id_of(int(row)))
+        return mask
+
+    def _ordered(self, table: Table, limit: int) -> list[Ranked]:
+        chances = probabilities(table, len(self._corpus))
+        best = np.argsort(-table.scores, kind="stable")[:limit]
+        return [self._ranked(table, int(place), float(chances[place])) for place in best]
+
+    def _ranked(self, table: Table, place: int, chance: float) -> Ranked:
+        signals = _signals(table, place, self._weights)
+        entry_id = self._corpus.id_of(int(table.rows[place]))
+        return Ranked(entry_id, chance, chance >= RELEVANT, signals)
+
+
+def _signals(table: Table, at: int, weights: Weights) -> Signals:
+    lexical = (
+        weights.words * table.words[at]
+        + weights.phrases * table.phrases[at]
+        + weights.heading * table.heading[at]
+        + weights.support * table.support[at]
+        + weights.asks * table.asks[at]
+    )
+    semantic_ = (
+        weights.meaning * table.meaning[at] + weights.meaning_around * table.meaning_around[at]
+    )
+    session = weights.session * table.session[at] + weights.session_best * table.session_best[at]
+    return Signals(
+        lexical=float(lexical),
+        semantic=float(semantic_),
+        session=float(session),
+        recency=float(weights.recency * table.recency[at]),
+        time=float(weights.time * table.time[at]),
+    )
