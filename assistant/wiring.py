@@ -1,7 +1,7 @@
 """The one place that chooses implementations and puts them together."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,8 +20,8 @@ from assistant.turn.memory import MemoryHome
 
 if TYPE_CHECKING:  # they load numpy, which the first picture does not wait for
     from assistant_memory.documents.library import DocumentLibrary
-    from assistant_memory.documents.searching import Searcher
-    from assistant_memory.protocols import Embedder
+    from assistant_memory.embedding.static import StaticEmbedder
+    from assistant_memory.ranking import RelatedTerms
 
 
 def build_session(settings: Settings, folder: DataFolder) -> ChatSession:
@@ -88,14 +88,24 @@ def open_memory(folder: DataFolder) -> MemoryKeeper:
     # Numpy and what else it loads: not before it is needed.
     from assistant_memory.long_term import LongTermMemory  # noqa: PLC0415
 
-    return LongTermMemory.open(folder.memory, built_in_embedder())
+    embedder = built_in_embedder()
+    return LongTermMemory.open(folder.memory, embedder, related=related_words())
 
 
-def built_in_embedder() -> "Embedder":
+@cache
+def built_in_embedder() -> "StaticEmbedder":
     """Load what compares texts, as the program brings it."""
     from assistant_memory.embedding.static import StaticEmbedder  # noqa: PLC0415 - loads numpy
 
     return StaticEmbedder.load()
+
+
+@cache
+def related_words() -> "RelatedTerms":
+    """Load the words that stand for others, as the program brings them."""
+    from assistant_memory.ranking.built_in import built_in_thesaurus  # noqa: PLC0415 - loads numpy
+
+    return built_in_thesaurus(built_in_embedder())
 
 
 def files_with_words(folder: DataFolder) -> list[Path]:
@@ -107,20 +117,12 @@ def open_library(folder: DataFolder, settings: Settings) -> "DocumentLibrary":
     """Open the documents of a data folder, on the calling thread."""
     from assistant_memory.documents.indexing.run import RunLimits  # noqa: PLC0415 - loads numpy
     from assistant_memory.documents.library import DocumentLibrary  # noqa: PLC0415
+    from assistant_memory.documents.passage_index import PassageIndex  # noqa: PLC0415
 
     limits = RunLimits(file_bytes=settings.documents.max_file_megabytes * 1024 * 1024)
-    return DocumentLibrary.open(
-        folder.documents_database, document_searcher(), built_in_embedder(), limits
-    )
-
-
-def document_searcher() -> "Searcher":
-    """Return an empty index of passages."""
-    from assistant_memory.documents.words_and_vectors import (  # noqa: PLC0415 - loads numpy
-        WordsAndVectors,
-    )
-
-    return WordsAndVectors()
+    embedder = built_in_embedder()
+    searcher = PassageIndex(embedder, related_words())
+    return DocumentLibrary.open(folder.documents_database, searcher, embedder, limits)
 
 
 def source_of(settings: Settings, folder: DataFolder) -> Callable[[str], ModelSource]:

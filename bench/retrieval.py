@@ -8,18 +8,12 @@ from statistics import fmean
 
 import numpy as np
 
-from assistant_memory.embedding.static import TOKENS, StaticEmbedder, built_in_folder
+from assistant_memory.embedding.static import StaticEmbedder
 from assistant_memory.lexical import LexicalIndex, question_terms
 from assistant_memory.lexical.record import STOP_BIT
 from assistant_memory.protocols import Vectors
-from assistant_memory.ranking import (
-    Background,
-    Corpus,
-    Ranker,
-    Thesaurus,
-    terms_of_words,
-    usual_background,
-)
+from assistant_memory.ranking import Background, Corpus, Ranker, Thesaurus, usual_background
+from assistant_memory.ranking.built_in import built_in_thesaurus
 from assistant_memory.ranking.weights import Weights
 
 
@@ -44,9 +38,7 @@ class Meaning:
 def built_in() -> Meaning:
     """Load the built-in embedder and its words."""
     embedder = StaticEmbedder.load()
-    words = (built_in_folder() / TOKENS).read_text("utf-8").splitlines()
-    related = Thesaurus(terms_of_words(words), embedder.token_vectors)
-    return Meaning(embedder, related, usual_background(embedder))
+    return Meaning(embedder, built_in_thesaurus(embedder), usual_background(embedder))
 
 
 def bm25(index: LexicalIndex, question: str) -> list[int]:

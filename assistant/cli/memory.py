@@ -35,7 +35,7 @@ _json_option = click.option("--json", "as_json", is_flag=True, help=N_("Print on
 @shared_options
 @click.pass_context
 def command(context: click.Context) -> object:
-    """List, search, show, add, edit, pin, forget, export and import what is remembered.
+    """List, search, change, forget, export and import what is remembered.
 
     An ID may be shortened to any beginning that only one memory has.
     """

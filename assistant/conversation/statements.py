@@ -274,8 +274,7 @@ MARK_UNDONE = """
 MARK_DONE = "UPDATE actions SET undone = 0, created_at = ? WHERE seq = ?"
 FORGET_ACTION = "DELETE FROM actions WHERE seq = ?"
 FORGET_UNDONE = """
-    DELETE FROM actions
-    WHERE undone > 0 AND (conversation_id = ? OR kind = 'delete_conversation')
+    DELETE FROM actions WHERE undone > 0 AND (conversation_id = ? OR kind = 'delete_conversation')
 """
 # A deletion is remembered until what it threw away is purged.
 FORGET_OLD_ACTIONS = """

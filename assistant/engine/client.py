@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,6 +19,7 @@ from assistant.engine.frames import (
     TokenTexts,
 )
 from assistant.engine.log import EngineLog
+from assistant.engine.patience import Patience, seconds_left
 from assistant.engine.process import EngineProcess
 from assistant.engine.protocol import (
     EngineEvent,
@@ -61,13 +63,12 @@ class WorkerEngine:
 
     def __init__(self, log_file: Path, *, stop_seconds: float = STOP_SECONDS) -> None:
         self._log = EngineLog(log_file)
-        self._stop_seconds = stop_seconds
+        self._patience = Patience(stop_seconds)
         self._log_thread = OwnerThread("engine-log")
         self._process: EngineProcess | None = None
         self._source: ModelSource | None = None
         self._model: ModelInfo | None = None
         self._busy = asyncio.Lock()
-        self._impatience: asyncio.TimerHandle | None = None
 
     @property
     def model(self) -> ModelInfo | None:
@@ -112,11 +113,7 @@ class WorkerEngine:
         if self._process is None or not self._busy.locked():
             return
         self._process.send_soon(Stop())
-        if self._impatience is None:
-            loop = asyncio.get_running_loop()
-            self._impatience = loop.call_later(
-                self._stop_seconds, self._process.kill, _("it did not obey a stop")
-            )
+        self._patience.lose_after_all(partial(self._process.kill, _("it did not obey a stop")))
 
     async def count_tokens(self, text: str) -> int:
         """Count the tokens of a text; see `ChatEngine.count_tokens`."""
@@ -133,29 +130,18 @@ class WorkerEngine:
 
     async def embed(self, path: Path, texts: Sequence[str], kind: TextKind) -> Embedded:
         """Return a vector of each text; see `RetrievalEngine.embed`."""
-        answers = [
-            await self._measured(EmbedRequest(path=path, texts=portion, kind=kind), Embedded)
-            for portion in portions(texts)
-        ]
-        return joined(answers)
+        requests = [EmbedRequest(path=path, texts=each, kind=kind) for each in portions(texts)]
+        return joined([await self._measured(each, Embedded) for each in requests])
 
     async def rerank(
         self, path: Path | None, question: str, passages: Sequence[str], *, seconds: float
     ) -> tuple[float, ...]:
         """Return how relevant the first passages are; see `RetrievalEngine.rerank`."""
-        began = asyncio.get_running_loop().time()
-        try:
-            async with asyncio.timeout(seconds):
-                await self._busy.acquire()
-        except TimeoutError:
+        left = await seconds_left(self._busy, seconds)
+        if left is None:
             return ()
-        self._busy.release()
-        waited = asyncio.get_running_loop().time() - began
         request = RerankRequest(
-            path=path,
-            question=question,
-            passages=tuple(passages),
-            seconds=max(0.0, seconds - waited),
+            path=path, question=question, passages=tuple(passages), seconds=left
         )
         return (await self._measured(request, Reranked)).scores
 
@@ -172,7 +158,7 @@ class WorkerEngine:
 
     async def close(self) -> None:
         """End the worker."""
-        self._calm()
+        self._patience.calm()
         self._model = None
         if self._process is not None:
             process, self._process = self._process, None
@@ -237,7 +223,7 @@ class WorkerEngine:
             try:
                 yield
             finally:
-                self._calm()
+                self._patience.calm()
 
     @contextmanager
     def _ended_if_cancelled(self, process: EngineProcess) -> Generator[None, None, None]:
@@ -311,8 +297,3 @@ class WorkerEngine:
 
     def _forget(self) -> None:
         self._process, self._model = None, None
-
-    def _calm(self) -> None:
-        if self._impatience is not None:
-            self._impatience.cancel()
-            self._impatience = None

@@ -6,7 +6,6 @@ and limits, and records the requests it was given. It only does not think.
 
 import asyncio
 import re
-import struct
 import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -33,12 +32,12 @@ from assistant.engine.protocol import (
     SegmentSpan,
 )
 from assistant.engine.retrieval import Embedded, TextKind
+from assistant.engine.scripted_texts import SCRIPTED_DIMENSIONS, scripted_scores, scripted_vector
 from assistant.errors import EngineError, SettingsError
 from assistant.locales import _
 
 _PIECE = re.compile(r"\s*\S{1,6}|\s+")
 _READ_CHUNK_TOKENS = 64
-SCRIPTED_DIMENSIONS = 64
 END_OF_TURN = 0
 """Token id that ends a scripted reply."""
 
@@ -237,9 +236,7 @@ class ScriptedEngine:
     ) -> tuple[float, ...]:
         """Return the share of the question's words that each passage has; in no time, none."""
         del path
-        asked = set(question.lower().split())
-        shares = (len(asked & set(each.lower().split())) / max(len(asked), 1) for each in passages)
-        return tuple(shares) if seconds > 0 else ()
+        return scripted_scores(question, passages) if seconds > 0 else ()
 
     async def close(self) -> None:
         """Nothing was started."""
@@ -264,15 +261,6 @@ class ScriptedEngine:
             elif new:
                 spans.append(SegmentSpan(name=name, id=key, start=start, end=start + len(new)))
         return tuple(ids), tuple(spans)
-
-
-def scripted_vector(text: str) -> bytes:
-    """Return float32 numbers, little-endian, of length 1: how often words of each kind occur."""
-    counts = [0.0] * SCRIPTED_DIMENSIONS
-    for word in text.lower().split():
-        counts[crc32(word.encode("utf-8", "replace")) % SCRIPTED_DIMENSIONS] += 1
-    length = sum(count * count for count in counts) ** 0.5 or 1.0
-    return struct.pack(f"<{SCRIPTED_DIMENSIONS}f", *(count / length for count in counts))
 
 
 def _pieces(reply: ScriptedReply) -> list[tuple[str, str]]:

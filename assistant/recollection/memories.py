@@ -100,9 +100,10 @@ class Memories:
 
     async def close(self) -> None:
         """Release the memory and end the thread."""
-        if self._opening is not None:
+        opening, self._opening = self._opening, None
+        if opening is not None:
             try:
-                keeper = await self._opening
+                keeper = await opening
                 await self._thread.call(_translated, _closed, keeper)
             except AssistantError:
                 pass  # it was told to whoever used it

@@ -57,7 +57,7 @@ COMMANDS = (
     ),
     Command(
         "docs",
-        N_("[add PATH|list|search WORDS|refresh|remove PATH]"),
+        N_("[add|list|search|…]"),
         N_("Show, add or search the documents that answers are taken from"),
     ),
     Command("retry", "", N_("Answer the last message again")),

@@ -68,7 +68,7 @@ MEMORY = KeyGroup(
             "put_away",
             N_("Put away"),
             show=True,
-            more=N_("Recall it no more; this can be undone"),
+            more=N_("Recall it no more"),
         ),
         bind(
             "forget_memory",
@@ -76,7 +76,7 @@ MEMORY = KeyGroup(
             "forget_memory",
             N_("Forget"),
             show=True,
-            more=N_("Forget it for good, and see the proof"),
+            more=N_("Forget it for good"),
         ),
         bind(
             "open_source",
@@ -84,7 +84,7 @@ MEMORY = KeyGroup(
             "open_source",
             N_("Go there"),
             show=True,
-            more=N_("Open the turn in which it was said"),
+            more=N_("Open where it was said"),
         ),
         bind(
             "memory_view",
@@ -92,7 +92,7 @@ MEMORY = KeyGroup(
             "next_view",
             N_("Past"),
             show=True,
-            more=N_("Show what was superseded or put away, everything, what is recalled"),
+            more=N_("Show past ones, all, or those in use"),
         ),
         bind("memory_above", "up", "row(-1)", N_("The row above")),
         bind("memory_below", "down", "row(1)", N_("The row below")),
@@ -112,7 +112,7 @@ MEMORY = KeyGroup(
 )
 
 PROPOSAL = KeyGroup(
-    N_("Where something is proposed to be remembered"),
+    N_("In what is proposed"),
     (
         bind("keep_proposal", "y", "answer('yes')", N_("Remember"), show=True),
         bind("drop_proposal", "n", "answer('no')", N_("Do not"), show=True),
@@ -131,7 +131,7 @@ WHY = KeyGroup(
             "exact",
             N_("Exact prompt"),
             show=True,
-            more=N_("The exact prompt, token by token, or back"),
+            more=N_("The exact prompt, or back"),
         ),
         bind(
             "open_given",
@@ -139,7 +139,7 @@ WHY = KeyGroup(
             "open_given",
             N_("Open"),
             show=True,
-            more=N_("Open what was given where it is from"),
+            more=N_("Open where it is from"),
         ),
         bind("pin_given", "p", "pin_given", N_("Pin"), show=True, more=N_("Pin the memory")),
         bind(

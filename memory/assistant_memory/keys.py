@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from assistant_memory.lexical import encode_record
 from assistant_memory.protocols import Embedder
-from assistant_memory.recall.ranker import Terms
 from assistant_memory.store.entries import Keys
 from assistant_memory.store.store import MemoryStore
+from assistant_memory.text import TERMS_VERSION
 from assistant_memory.values import Memory, Round
 from assistant_memory.vectors.encoding import decode, encode
 from assistant_memory.vectors.index import Vector
@@ -16,18 +17,12 @@ _BATCH = 256
 class KeyMaker:
     """Terms and vectors, with the number that the database knows their embedder by."""
 
-    def __init__(self, store: MemoryStore, embedder: Embedder, terms: Terms) -> None:
+    def __init__(self, store: MemoryStore, embedder: Embedder) -> None:
         self._store = store
         self._embedder = embedder
-        self._terms = terms
         self._complete_generation = -1
         with store.transaction():
             self.embedder_number = store.embedder(embedder.fingerprint)
-
-    @property
-    def terms_version(self) -> int:
-        """Of the terms that it makes."""
-        return self._terms.version
 
     def keys(self, records: Sequence[Memory | Round]) -> list[Keys]:
         """Return what these are found by."""
@@ -36,18 +31,13 @@ class KeyMaker:
         return [
             Keys(
                 record.id,
-                self._terms.version,
-                self._terms.encode(text),
+                TERMS_VERSION,
+                encode_record(*_said_under(record)),
                 self.embedder_number,
                 encode(vector),
             )
-            for record, text, vector in zip(records, texts, vectors, strict=True)
+            for record, vector in zip(records, vectors, strict=True)
         ]
-
-    def question(self, text: str) -> Vector:
-        """Return the vector to look with."""
-        vector: Vector = self._embedder.embed_queries([text])[0]
-        return vector
 
     def vector(self, keys: Keys) -> Vector:
         """Return the vector of keys that were made here."""
@@ -59,7 +49,7 @@ class KeyMaker:
         """Make some of the keys that are missing or were made by others; return whether any."""
         if (generation := self._store.generation()) == self._complete_generation:
             return False
-        number, version = self.embedder_number, self._terms.version
+        number, version = self.embedder_number, TERMS_VERSION
         if not (ids := self._store.unkeyed(number, version, _BATCH)):
             self._complete_generation = generation
             return False
@@ -85,3 +75,10 @@ def searchable_text(record: Memory | Round) -> str:
     if isinstance(record, Round):
         return f"{record.question}\n{record.answer}"
     return f"{record.subject}: {record.text}" if record.subject else record.text
+
+
+def _said_under(record: Memory | Round) -> tuple[str, str]:
+    """The words of a record, and what stands above them."""
+    if isinstance(record, Round):
+        return searchable_text(record), record.title
+    return record.text, record.subject

@@ -12,24 +12,21 @@ from assistant_memory.erasure.eraser import Eraser
 from assistant_memory.erasure.proof import Proof
 from assistant_memory.errors import MemoryBusyError
 from assistant_memory.exchange import HEADER, memory_fields, round_fields
-from assistant_memory.keys import KeyMaker, searchable_text
+from assistant_memory.keys import KeyMaker
 from assistant_memory.outcomes import Change, ImportReport, MemoryFilter, Remembered
 from assistant_memory.protocols import Embedder, Reranker
+from assistant_memory.ranking import RelatedTerms
 from assistant_memory.recall.corpus import Corpus
-from assistant_memory.recall.order import successors_first
-from assistant_memory.recall.plain import PlainRanker, PlainTerms
-from assistant_memory.recall.ranker import Ranked
+from assistant_memory.recall.recaller import Recaller
 from assistant_memory.store.opening import open_folder
 from assistant_memory.store.presence import Presence
 from assistant_memory.store.schema import DamagedError
 from assistant_memory.store.store import MemoryStore
-from assistant_memory.values import Memory, NewMemory, Query, Recalled, Recollection, Round
+from assistant_memory.values import Memory, NewMemory, Query, Recollection, Round
 from assistant_memory.vectors.chroma.follower import ChromaFollower
 from assistant_memory.writing import MemoryWriter
 
 T = TypeVar("T")
-_CLOSEST = 200
-"""How many of the closest vectors a ranking gets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +49,12 @@ class LongTermMemory:
         folder: Path,
         embedder: Embedder,
         reranker: Reranker | None,
+        related: RelatedTerms | None,
         clock: Callable[[], datetime],
     ) -> None:
         self._folder = folder
         self._reranker = reranker
+        self._related = related
         self._clock = clock
         with ExitStack() as undo:
             opened = open_folder(folder)
@@ -77,6 +76,7 @@ class LongTermMemory:
         embedder: Embedder,
         *,
         reranker: Reranker | None = None,
+        related: RelatedTerms | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> Self:
         """Open or make the memory of a folder; what is damaged is saved, and `notices` tells it.
@@ -84,10 +84,10 @@ class LongTermMemory:
         Recall works at once; call `settle` when nothing else is done.
         """
         try:
-            return cls(folder, embedder, reranker, clock)
+            return cls(folder, embedder, reranker, related, clock)
         except DamagedError:
             # It shows while the search is filled; now it is known, and is mended.
-            return cls(folder, embedder, reranker, clock)
+            return cls(folder, embedder, reranker, related, clock)
 
     def close(self) -> None:
         """Let go of the folder."""
@@ -178,17 +178,7 @@ class LongTermMemory:
         """Return what a question brings back, best first."""
         start = perf_counter()
         self._synchronise()
-        allowed = self._corpus.is_asked_for(query)
-        similarities: dict[str, float] = {}
-        if query.text.strip() and self._corpus.embedded_count():
-            vector = self._keys.question(query.text)
-            found = self._follower.search(vector, _CLOSEST, allowed)
-            if found is None:
-                found = self._corpus.exact.search(vector, _CLOSEST, allowed)
-            similarities = {match.id: match.similarity for match in found}
-        ranked = self._corpus.ranker.rank(query, similarities, allowed, self._texts)
-        ordered = successors_first(ranked, self._corpus.successor)
-        return Recollection(tuple(self._recalled(ordered[: query.limit])), perf_counter() - start)
+        return Recollection(tuple(self._recaller.recall(query)), perf_counter() - start)
 
     def list(self, wanted: MemoryFilter | None = None) -> Sequence[Memory]:
         """Return the memories that a filter lets through, the latest first."""
@@ -249,11 +239,8 @@ class LongTermMemory:
             self._synchronise(has_written=True)
 
     def _use(self, embedder: Embedder) -> None:
-        terms = PlainTerms()
-        self._keys = KeyMaker(self._store, embedder, terms)
-        self._corpus = Corpus(
-            embedder.dimensions, self._keys.embedder_number, terms.version, PlainRanker
-        )
+        self._keys = KeyMaker(self._store, embedder)
+        self._corpus = Corpus(embedder.dimensions, self._keys.embedder_number)
         self._writer = MemoryWriter(self._store, self._keys, self._corpus.neighbours, self._clock)
         self._follower = ChromaFollower(
             self._folder / "chroma",
@@ -263,6 +250,9 @@ class LongTermMemory:
             self._store.changed_since,
         )
         self._eraser = Eraser(self._folder, self._store, self._follower)
+        self._recaller = Recaller(
+            self._store, self._corpus, self._follower, embedder, self._related, self._reranker
+        )
         self._synchronise()
 
     def _compact(self) -> bool:
@@ -287,13 +277,3 @@ class LongTermMemory:
         if changed is None:
             self._follower.destroy_if_running()
         self._follower.follow(changed or (), self._corpus.generation)
-
-    def _texts(self, ids: Sequence[str]) -> Sequence[str]:
-        found = self._store.records(ids)
-        return [searchable_text(found[each]) if each in found else "" for each in ids]
-
-    def _recalled(self, ranked: Sequence[Ranked]) -> Iterator[Recalled]:
-        records = self._store.records(each.id for each in ranked)
-        for each in ranked:
-            if each.id in records:
-                yield Recalled(records[each.id], each.score, each.is_relevant, each.signals)

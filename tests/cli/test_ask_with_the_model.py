@@ -45,7 +45,7 @@ def test_a_question_gets_an_answer_and_nothing_else(ask):
 
 def test_the_same_seed_gives_the_same_text_and_another_seed_another(ask):
     def text(seed: str) -> str:
-        hot = ("--json", "--temperature", "1.5", "--max-tokens", "24", "--seed", seed)
+        hot = ("--bare", "--json", "--temperature", "1.5", "--max-tokens", "24", "--seed", seed)
         return json.loads(ask(*hot, "Write a line of poetry.").stdout)["text"]
 
     assert text("7") == text("7") != text("8")

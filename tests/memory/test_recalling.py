@@ -3,8 +3,8 @@ from hypothesis import strategies as st
 from open_memories import Memories, a_round, ask, texts_recalled
 
 from assistant_memory.long_term import LongTermMemory
+from assistant_memory.ranking import Ranked
 from assistant_memory.recall.order import successors_first
-from assistant_memory.recall.ranker import Ranked
 from assistant_memory.values import EVERYWHERE, NewMemory, Scope, Signals
 
 HERE = Scope("project", "/here")

@@ -11,6 +11,7 @@ from chatting import NOW, Chat, Said, says
 
 from assistant.locales import use_language
 from assistant.tui import ChatApp
+from assistant.tui.widgets.conversation_pane import ConversationPane
 from assistant_memory.values import NewMemory, Scope, Source
 
 LooksLike = Callable[[ChatApp, str], None]
@@ -78,7 +79,7 @@ async def test_a_proposal_above_the_prompt_of_an_answer(chat: Chat, looks_like: 
 
     async with chat.run((100, 30)) as terminal:
         terminal.session.memory.proposer = propose
-        await terminal.ask("I prefer tea to coffee.")
+        terminal.app.screen.post_message(ConversationPane.TurnOver(went_well=True))
         await terminal.sees("Remember “Prefers tea to coffee”?")
         await terminal.settle()
         looks_like(terminal.app, "memory-proposal")

@@ -6,6 +6,8 @@ import pytest
 from chatting import NOW, Chat, Said, says
 
 from assistant.engine.scripted import scripted_tokens
+from assistant.tui.chat.screen import ChatScreen
+from assistant.tui.widgets.conversation_pane import ConversationPane
 
 
 @pytest.fixture
@@ -26,6 +28,21 @@ async def test_a_question_and_its_answer_appear_and_reach_the_model(chat: Chat) 
         assert "Because of Rayleigh scattering." in terminal.screen
         assert terminal.prompt == ""
         assert chat.engine.requests[-1].messages[-1].content == "Why is the sky blue?"
+
+
+async def test_a_line_that_is_faster_than_the_first_picture_is_answered(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mounted = ChatScreen.on_mount
+
+    def mount_after_a_line(screen: ChatScreen) -> None:
+        screen.post_message(ConversationPane.Written("Are you there?"))
+        mounted(screen)
+
+    monkeypatch.setattr(ChatScreen, "on_mount", mount_after_a_line)
+    chat.engine.replies = [says("I am.")]
+    async with chat.run() as terminal:
+        await terminal.sees("I am.")
 
 
 async def test_words_appear_while_the_model_still_writes(chat: Chat) -> None:

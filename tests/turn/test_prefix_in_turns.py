@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 from finding import MEMORY, Finding
+from memory_home import memory_home
+from small_memory import SmallMemory
 from tiny_gguf import write_tiny_model
 from tiny_mamba import write_tiny_mamba
 
@@ -31,6 +33,7 @@ async def test_nearly_all_prompt_tokens_come_from_the_cache_and_none_is_miscount
         open_store=lambda: ConversationStore.open(tmp_path / "history.db"),
         source_of=lambda _: ModelSource(path=model, threads=1, context_tokens=8192),
         settings=LONG,
+        memory=memory_home(SmallMemory(), tmp_path),
         providers=(Finding(lambda _: (MEMORY,)),),
     )
     try:

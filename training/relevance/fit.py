@@ -22,7 +22,7 @@ from assistant_memory.lexical.record import STOP_BIT
 from assistant_memory.ranking import Corpus, Entry
 from assistant_memory.ranking.candidates import choose
 from assistant_memory.ranking.question import read_question, words_everywhere
-from assistant_memory.ranking.semantic_signals import own_cosines
+from assistant_memory.ranking.semantic_signals import cosines_of
 from assistant_memory.ranking.table import Asked, build_table
 from assistant_memory.ranking.weights import Weights
 
@@ -179,8 +179,8 @@ def _found(corpus: Corpus, text: str, wanted: str | None) -> Iterator[tuple[bool
     question = read_question(text, corpus.lexical, built_in().related)
     (vector,) = built_in().embedder.embed_queries([text])
     words = words_everywhere(question, corpus.lexical.row_count)
-    asked = Asked(question, words, own_cosines(corpus, vector), built_in().usual, NOW, None)
-    rows = choose(corpus, words, asked.cosines, corpus.lexical.alive)
+    asked = Asked(question, words, vector, built_in().usual, NOW, None)
+    rows = choose(corpus, words, cosines_of(corpus, vector, None), corpus.lexical.alive)
     table = build_table(corpus, asked, rows, Weights())
     for place in np.argsort(-table.scores, kind="stable")[: FIRST if wanted else 1].tolist():
         if table.standing is not None and wanted in {None, corpus.id_of(int(rows[place]))}:

@@ -111,10 +111,12 @@ class ChatScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Paint first; everything else comes after."""
-        self.call_after_refresh(lambda: self.run_worker(self._start(), group="model"))
+        self.call_after_refresh(self._stage.mark_painted)
+        self.run_worker(self._start(), group="model")
 
     async def _start(self) -> None:
         """Open what was open before, then load the model."""
+        await self._stage.painted()
         await self._conversations.open_latest()
         await self._models.load_first()
         self.run_worker(self._finding.learn(), group="index")

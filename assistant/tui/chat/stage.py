@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import TypeVar
 
 from textual.screen import Screen
@@ -28,6 +29,8 @@ from assistant.turn import ChatSession
 
 R = TypeVar("R")
 
+PICTURE_SECONDS = 0.5
+"""So long the disk waits for the first picture."""
 IDLE_SECONDS = 1.0
 """After a reply, before anything is done that nobody asked for."""
 
@@ -49,6 +52,7 @@ class Stage:
         self.session = session
         self.options = options
         self.keymap = keymap
+        self._is_painted = asyncio.Event()
         self._is_open = asyncio.Event()
         self._told: set[str] = set()
         self.header = HeaderLine()
@@ -71,6 +75,18 @@ class Stage:
     def themes(self) -> list[str]:
         """The colours there are."""
         return theme_names(app_of(self.screen).available_themes)
+
+    def mark_painted(self) -> None:
+        """The first picture is there."""
+        self._is_painted.set()
+
+    async def painted(self) -> None:
+        """Wait for the first picture, but not for long.
+
+        A key that came before it waits until all is open, and the picture waits for the key.
+        """
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._is_painted.wait(), PICTURE_SECONDS)
 
     def mark_opened(self) -> None:
         """The conversation of before is shown, or cannot be: from now on commands are obeyed."""

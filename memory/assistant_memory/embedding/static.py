@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Self
@@ -88,9 +87,8 @@ class StaticEmbedder:
         """Length of a vector."""
         return int(self._table.shape[1])
 
-    @cached_property
     def token_vectors(self) -> Vectors:
-        """The whole table (vocabulary, dimensions), each row of length 1 or 0."""
+        """Return the whole table (vocabulary, dimensions), each row of length 1 or 0."""
         return _unit(self._table.astype(np.float32))
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:

@@ -1,6 +1,6 @@
 """One order out of many signals: words, meaning, conversation, time."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -49,20 +49,19 @@ class Ranker:
         self,
         query: Query,
         query_vector: Floats | None = None,
-        similarities: Mapping[str, float] | None = None,
+        closest: Sequence[str] | None = None,
         *,
         allowed: Allowed | None = None,
         texts: Texts | None = None,
     ) -> list[Ranked]:
         """Return the best of what is allowed, best first, `query.limit` at most.
 
-        Meaning comes from `query_vector` and the corpus' own vectors, or from `similarities`: the
-        cosines of the closest, found by somebody else. `texts` gives the words of entries to the
-        reranker, by their ids.
+        `closest` are ids that an index of vectors found; without them every vector is looked at.
+        `texts` gives the words of entries to the reranker, by their ids.
         """
-        asked = self._ask(query, query_vector, similarities)
+        asked = self._ask(query, query_vector)
         limit = max(query.limit, READ_AT_MOST if self._reranker is not None else 0)
-        ranked = self._ordered(self._table(asked, allowed, limit), limit)
+        ranked = self._ordered(self._table(asked, closest, allowed, limit), limit)
         if self._reranker is not None and texts is not None and ranked:
             head = ranked[:READ_AT_MOST]
             passages = texts([each.id for each in head])
@@ -74,43 +73,39 @@ class Ranker:
         self,
         query: Query,
         query_vector: Floats | None = None,
-        similarities: Mapping[str, float] | None = None,
+        closest: Sequence[str] | None = None,
         *,
         allowed: Allowed | None = None,
     ) -> list[str]:
         """Return the sessions that fit a question, best first, `query.limit` at most."""
-        asked = self._ask(query, query_vector, similarities)
-        table = self._table(asked, allowed, query.limit)
+        table = self._table(self._ask(query, query_vector), closest, allowed, query.limit)
         return session_order(self._corpus, table)[: query.limit]
 
-    def _ask(
-        self, query: Query, vector: Floats | None, similarities: Mapping[str, float] | None
-    ) -> Asked:
-        corpus = self._corpus
-        question = read_question(query.text, corpus.lexical, self._related)
-        cosines: Floats | None = None
-        if similarities is not None:
-            cosines = semantic.given_cosines(corpus, similarities, self._usual)
-        elif vector is not None and vector.any():
-            cosines = semantic.own_cosines(corpus, vector)
+    def _ask(self, query: Query, vector: Floats | None) -> Asked:
+        index = self._corpus.lexical
+        question = read_question(query.text, index, self._related)
         return Asked(
             question=question,
-            words=words_everywhere(question, corpus.lexical.row_count),
-            cosines=cosines,
+            words=words_everywhere(question, index.row_count),
+            vector=vector if vector is not None and vector.any() else None,
             usual=self._usual,
             now=query.now.timestamp(),
             time=named_time(query.text, query.now),
         )
 
-    def _table(self, asked: Asked, allowed: Allowed | None, limit: int) -> Table:
+    def _table(
+        self, asked: Asked, closest: Sequence[str] | None, allowed: Allowed | None, limit: int
+    ) -> Table:
         """Ask about the candidates only, and about everything when too few of them may be told."""
-        corpus = self._corpus
-        everything = corpus.lexical.alive
-        rows = choose(corpus, asked.words, asked.cosines, everything)
+        corpus, everything = self._corpus, self._corpus.lexical.alive
+        cosines = None
+        if asked.vector is not None:
+            cosines = semantic.cosines_of(corpus, asked.vector, closest)
+        rows = choose(corpus, asked.words, cosines, everything)
         if allowed is not None:
             kept = rows[[allowed(corpus.id_of(int(row))) for row in rows]] if len(rows) else rows
             if len(kept) < limit and len(rows) < len(corpus):
-                kept = choose(corpus, asked.words, asked.cosines, self._mask(allowed))
+                kept = choose(corpus, asked.words, cosines, self._mask(allowed))
             rows = kept
         return build_table(corpus, asked, rows, self._weights)
 

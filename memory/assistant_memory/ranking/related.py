@@ -1,6 +1,5 @@
 """Terms that stand for others, because their words mean about the same."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
@@ -36,14 +35,12 @@ class Thesaurus:
 
     def __init__(self, terms: TermIds, vectors: npt.NDArray[np.float32]) -> None:
         """Take one term for each vector, as `terms_of_words` makes them."""
-        places: defaultdict[TermId, list[int]] = defaultdict(list)
-        for place in np.flatnonzero(terms).tolist():
-            places[TermId(int(terms[place]))].append(place)
-        self._terms = list(places)
+        known = np.flatnonzero(terms)
+        each, places = np.unique(terms[known], return_inverse=True)
+        self._terms = [TermId(int(term)) for term in each]
         self._places = {term: place for place, term in enumerate(self._terms)}
-        self._vectors = np.zeros((len(self._terms), vectors.shape[1]), np.float32)
-        for place, term in enumerate(self._terms):
-            self._vectors[place] = vectors[places[term]].sum(axis=0)
+        self._vectors = np.zeros((len(each), vectors.shape[1]), np.float32)
+        np.add.at(self._vectors, places, vectors[known])
         lengths = np.linalg.norm(self._vectors, axis=1, keepdims=True)
         self._vectors /= np.where(lengths > 0, lengths, 1)
         self._known: dict[TermId, Related] = {}

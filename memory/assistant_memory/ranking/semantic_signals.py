@@ -1,6 +1,6 @@
 """What vectors tell of candidates, in standard deviations above the corpus' background."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,8 @@ from assistant_memory.ranking.weights import VECTOR_WINDOW
 
 USUAL_COUNT = 20
 """A small corpus leans on what is usual as if it had so many more records."""
+SAMPLE = 2_000
+"""So many records tell what the others are like."""
 LEAST, MOST = -2.0, 6.0
 _UNRELATED = (
     "The train to the coast leaves at seven.",
@@ -57,12 +59,14 @@ def usual_background(embedder: Embedder) -> Background:
     return Background(float(others.mean()), max(float(others.std()), 0.01))
 
 
-def background(cosines: Floats, usual: Background) -> Background:
-    """Estimate it from the cosines of a corpus, shrunk towards what is usual."""
-    count = len(cosines)
-    if not count:
+def background(corpus: Corpus, vector: Floats, usual: Background) -> Background:
+    """Estimate it from some of the corpus' cosines, shrunk towards what is usual."""
+    living = np.flatnonzero(corpus.lexical.alive)
+    if not len(living):
         return usual
-    own, total = float(cosines.mean()), count + USUAL_COUNT
+    cosines = corpus.vectors[living[:: 1 + len(living) // SAMPLE]] @ vector
+    count, own = len(cosines), float(cosines.mean())
+    total = count + USUAL_COUNT
     squares = float(cosines.var()) * count + usual.spread**2 * USUAL_COUNT
     return Background(
         mean=(own * count + usual.mean * USUAL_COUNT) / total,
@@ -70,34 +74,23 @@ def background(cosines: Floats, usual: Background) -> Background:
     )
 
 
-def own_cosines(corpus: Corpus, vector: Floats) -> Floats:
-    """Return the cosine of each row, (rows,); what has no vector has 0."""
-    cosines: Floats = corpus.vectors @ vector
+def cosines_of(corpus: Corpus, vector: Floats, closest: Sequence[str] | None) -> Floats:
+    """Return how close each row is, (rows,); of all but the closest 0, if those are known."""
+    if closest is None:
+        everywhere: Floats = corpus.vectors @ vector
+        return everywhere
+    rows = [row for each in closest if (row := corpus.row_of(each)) is not None]
+    cosines = np.zeros(corpus.lexical.row_count, np.float32)
+    cosines[rows] = corpus.vectors[rows] @ vector
     return cosines
 
 
-def given_cosines(corpus: Corpus, similarities: Mapping[str, float], usual: Background) -> Floats:
-    """Spread the cosines of the closest over the rows; the others are as far as is usual."""
-    cosines = np.full(corpus.lexical.row_count, usual.mean, np.float32)
-    for entry_id, cosine in similarities.items():
-        row = corpus.row_of(entry_id)
-        if row is not None:
-            cosines[row] = cosine
-    return cosines
-
-
-def cosines_around(corpus: Corpus, candidates: RowNumbers, cosines: Floats) -> Floats:
+def cosines_around(corpus: Corpus, candidates: RowNumbers, vector: Floats) -> Floats:
     """Return the cosine of each candidate's vector joined with those beside it."""
-    padded = np.append(cosines, np.float32(0))  # the last is for NOBODY
-    joined = np.zeros(len(candidates), np.float32)
-    vectors = np.zeros((len(candidates), corpus.vectors.shape[1]), np.float32)
+    joined = np.zeros((len(candidates), len(vector)), np.float32)
     for steps, share in VECTOR_WINDOW:
         rows = corpus.beside(candidates, steps)
-        joined += np.float32(share) * padded[rows]
-        if vectors.shape[1]:
-            present = np.where(rows == NOBODY, np.float32(0), np.float32(share))
-            vectors += present[:, None] * corpus.vectors[rows]
-    if not vectors.shape[1]:
-        return joined / np.float32(sum(share for _, share in VECTOR_WINDOW))
-    lengths = np.linalg.norm(vectors, axis=1)
-    return (joined / np.where(lengths > 0, lengths, 1)).astype(np.float32)
+        present = np.where(rows == NOBODY, np.float32(0), np.float32(share))
+        joined += present[:, None] * corpus.vectors[rows]
+    lengths = np.linalg.norm(joined, axis=1)
+    return (joined @ vector / np.where(lengths > 0, lengths, 1)).astype(np.float32)

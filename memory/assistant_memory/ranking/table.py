@@ -24,8 +24,8 @@ class Asked:
     question: Question
     words: Floats
     """(rows,): the share of the question that each row's own words hold."""
-    cosines: Floats | None
-    """(rows,): how close each row's vector is; `None` if nothing is known of meaning."""
+    vector: Floats | None
+    """(dimensions,); `None` if nothing is known of its meaning."""
     usual: Background
     """What cosines of the embedder are like between unrelated texts."""
     now: float
@@ -66,7 +66,8 @@ def build_table(corpus: Corpus, asked: Asked, rows: RowNumbers, weights: Weights
     heading = lexical.headings(corpus, asked.question, rows)
     session = lexical.of_sessions(corpus, rows, by_session, words)
     session_best = lexical.of_sessions(corpus, rows, best, own)
-    meaning, around = _meaning(corpus, rows, asked)
+    cosines = None if asked.vector is None else corpus.vectors[rows] @ asked.vector
+    meaning, around = _meaning(corpus, rows, asked, cosines)
     asks = corpus.asks[rows].astype(np.float32)
     recency = temporal.recency(corpus.said_at[rows], asked.now)
     time = temporal.fit(corpus.said_at[rows], asked.time)
@@ -97,7 +98,7 @@ def build_table(corpus: Corpus, asked: Asked, rows: RowNumbers, weights: Weights
         session_best=session_best,
         meaning=meaning,
         meaning_around=around,
-        standing=None if asked.cosines is None else asked.usual.above(asked.cosines[rows]),
+        standing=None if cosines is None else asked.usual.above(cosines),
         asks=asks,
         recency=recency,
         time=time,
@@ -105,14 +106,15 @@ def build_table(corpus: Corpus, asked: Asked, rows: RowNumbers, weights: Weights
     )
 
 
-def _meaning(corpus: Corpus, rows: RowNumbers, asked: Asked) -> tuple[Floats, Floats]:
-    cosines = asked.cosines
-    if cosines is None:
+def _meaning(
+    corpus: Corpus, rows: RowNumbers, asked: Asked, cosines: Floats | None
+) -> tuple[Floats, Floats]:
+    if asked.vector is None or cosines is None:
         nothing = np.zeros(len(rows), np.float32)
         return nothing, nothing
-    common = semantic.background(cosines[corpus.lexical.alive], asked.usual)
-    around = semantic.cosines_around(corpus, rows, cosines)
-    return common.capped_above(cosines[rows]), common.capped_above(around)
+    common = semantic.background(corpus, asked.vector, asked.usual)
+    around = semantic.cosines_around(corpus, rows, asked.vector)
+    return common.capped_above(cosines), common.capped_above(around)
 
 
 def _closely(

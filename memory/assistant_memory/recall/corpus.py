@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TypeVar
 
-from assistant_memory.recall.ranker import Candidate, Ranker
+from assistant_memory.ranking.corpus import Corpus as Rows
+from assistant_memory.ranking.corpus import Entry
 from assistant_memory.store.entries import Keys, StoredEntry, plain_scope
 from assistant_memory.store.store import MemoryStore
+from assistant_memory.text import TERMS_VERSION
 from assistant_memory.values import Query, Scope
 from assistant_memory.vectors.encoding import decode
 from assistant_memory.vectors.exact import ExactIndex
@@ -19,16 +21,12 @@ _BATCH = 4000
 class Corpus:
     """Every record that can be found, with its terms and its vector."""
 
-    def __init__(
-        self, dimensions: int, embedder: int, terms_version: int, make_ranker: Callable[[], Ranker]
-    ) -> None:
+    def __init__(self, dimensions: int, embedder: int) -> None:
         self.exact = ExactIndex(dimensions)
-        self.ranker = make_ranker()
+        self.rows = Rows(dimensions)
         self.generation = 0
         self._dimensions = dimensions
         self._embedder = embedder
-        self._terms_version = terms_version
-        self._make_ranker = make_ranker
         self._entries: dict[str, StoredEntry] = {}
         self._version: int = -1
         self._unsound: set[str] = set()
@@ -105,7 +103,7 @@ class Corpus:
         self._entries.clear()
         self._unsound.clear()
         self.exact.close()
-        self.ranker = self._make_ranker()
+        self.rows = Rows(self._dimensions)
         self._take(store.entries())
 
     def _forget(self, ids: Sequence[str]) -> None:
@@ -113,7 +111,7 @@ class Corpus:
             self._entries.pop(each, None)
         self._unsound.difference_update(ids)
         self.exact.remove(ids)
-        self.ranker.remove(ids)
+        self.rows.remove(ids)
 
     def _take(self, entries: Iterable[tuple[StoredEntry, Keys | None]]) -> None:
         for batch in _batches(entries, _BATCH):
@@ -122,15 +120,24 @@ class Corpus:
             embedded = [keys for _, keys in keyed if keys.embedder == self._embedder]
             vectors, places = decode([keys.vector for keys in embedded], self._dimensions)
             self.exact.put([embedded[i].record_id for i in places], vectors)
-            believed = set(places)
+            believed = {
+                embedded[i].record_id: vector for i, vector in zip(places, vectors, strict=True)
+            }
             self._unsound.update(
-                keys.record_id for i, keys in enumerate(embedded) if i not in believed
+                keys.record_id for keys in embedded if keys.record_id not in believed
             )
-            self.ranker.put(
+            self.rows.put(
                 [
-                    Candidate(entry.id, keys.terms, _session(entry), entry.said_at)
+                    Entry(
+                        id=entry.id,
+                        terms=keys.terms,
+                        session=_session(entry),
+                        place=entry.said_at,
+                        said_at=entry.said_at,
+                        vector=believed.get(entry.id),
+                    )
                     for entry, keys in keyed
-                    if keys.terms_version == self._terms_version
+                    if keys.terms_version == TERMS_VERSION
                 ]
             )
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from assistant_memory.recall.ranker import Ranked
+from assistant_memory.ranking import Ranked
 
 
 def successors_first(

@@ -12,7 +12,7 @@ from itertools import pairwise
 from assistant_memory.text import english, korean
 from assistant_memory.text.folding import compose, fold
 
-TERMS_VERSION = 1
+TERMS_VERSION = 2
 """Changes when the same text would have other terms."""
 
 LONGEST_WORD = 64

@@ -17,6 +17,8 @@ from assistant_memory.embedding.static import (
     built_in_folder,
 )
 from assistant_memory.errors import MemoryStorageError
+from assistant_memory.ranking.built_in import TERMS
+from assistant_memory.ranking.related import terms_of_words
 
 BUILT_IN = StaticEmbedder.load()
 
@@ -90,9 +92,9 @@ def test_a_words_own_name_is_told_by_its_tokens(embedder: StaticEmbedder):
     np.testing.assert_allclose(
         total / np.linalg.norm(total), embedder.embed_queries([text])[0], atol=1e-5
     )
-    known = tokens.ids < len(embedder.token_vectors)
+    known = tokens.ids < len(embedder.token_vectors())
     np.testing.assert_allclose(
-        embedder.token_vectors[tokens.ids[known]], tokens.vectors[known], atol=1e-5
+        embedder.token_vectors()[tokens.ids[known]], tokens.vectors[known], atol=1e-5
     )
     assert tokens.weights[0] > 2 * embedder.embed_tokens("the").weights[0]
 
@@ -153,3 +155,9 @@ def test_damaged_and_missing_files_are_refused(tmp_path: Path):
     (tmp_path / TABLE).unlink()
     with pytest.raises(MemoryStorageError, match="no usable embedder"):
         StaticEmbedder.load(tmp_path)
+
+
+def test_the_terms_that_are_shipped_are_those_of_the_words():
+    words = (built_in_folder() / TOKENS).read_text("utf-8").splitlines()
+
+    assert np.array_equal(np.load(built_in_folder() / TERMS), terms_of_words(words))

@@ -2,6 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
+from hash_embedder import HashEmbedder
 from open_memories import Memories, a_round, ask, settle
 
 from assistant_memory.erasure.needles import id_needles, text_needles, vector_needles
@@ -20,7 +21,7 @@ def assert_no_byte_is_left(folder: Path, memory: LongTermMemory, texts: list[str
     needles = {needle for text in texts for needle in text_needles(text)}
     needles |= {needle for each in ids for needle in id_needles(each)}
     for text in texts:
-        needles |= vector_needles(memory._keys.question(text))
+        needles |= vector_needles(HashEmbedder().embed_queries([text])[0])
     assert scan([folder], needles).found == ()
 
 
@@ -39,7 +40,7 @@ def test_nothing_of_what_is_erased_is_left_in_any_file(memories: Memories):
     folder = memories.folder
     assert scan([folder], text_needles(SECRET)).found
     assert scan([folder], id_needles(earlier.id)).found
-    vector = memory._keys.question("My locker code is 1111-A")
+    vector = HashEmbedder().embed_queries(["My locker code is 1111-A"])[0]
     assert encode(vector)
 
     proof = memory.erase(ids)

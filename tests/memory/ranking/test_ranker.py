@@ -148,10 +148,29 @@ def test_meaning_finds_what_shares_no_word():
     )
 
     by_vector = Ranker(corpus).rank(Query("my dog", NOW), vectors[0])
-    by_similarity = Ranker(corpus).rank(Query("my dog", NOW), similarities={"a hound": 0.9})
-
-    assert by_vector[0].id == by_similarity[0].id == "a hound"
+    assert by_vector[0].id == "a hound"
     assert by_vector[0].is_relevant
+
+
+def test_in_a_large_corpus_an_index_of_vectors_tells_what_lies_close():
+    close, *others = np.random.default_rng(7).standard_normal((1_501, 16)).astype(np.float32)
+    corpus = Corpus(dimensions=16)
+    texts = ("a hound", *(f"tram number {i}" for i in range(1_500)))
+    corpus.put(
+        [
+            Entry(text, encode_record(text), vector=vector / np.linalg.norm(vector))
+            for text, vector in zip(texts, (close, *others), strict=True)
+        ]
+    )
+    asked, vector = Query("my dog", NOW), close / np.linalg.norm(close)
+
+    everywhere = Ranker(corpus).rank(asked, vector)
+    (by_index, *_) = Ranker(corpus).rank(asked, vector, ["a hound"])
+    blind = Ranker(corpus).rank(asked, vector, [])
+
+    assert by_index.id == everywhere[0].id == "a hound"
+    assert by_index.score == pytest.approx(everywhere[0].score, abs=1e-5)
+    assert "a hound" not in [each.id for each in blind]
 
 
 class Synonyms:
