@@ -4,6 +4,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from statistics import fmean
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from assistant_memory.embedding.static import StaticEmbedder
 from assistant_memory.lexical import LexicalIndex, question_terms
 from assistant_memory.lexical.record import STOP_BIT
+from assistant_memory.long_term import LongTermMemory
 from assistant_memory.protocols import Vectors
 from assistant_memory.ranking import Background, Corpus, Ranker, Thesaurus, usual_background
 from assistant_memory.ranking.built_in import built_in_thesaurus
@@ -39,6 +41,11 @@ def built_in() -> Meaning:
     """Load the built-in embedder and its words."""
     embedder = StaticEmbedder.load()
     return Meaning(embedder, built_in_thesaurus(embedder), usual_background(embedder))
+
+
+def open_memory(folder: Path) -> LongTermMemory:
+    """Open a memory of a folder as the program does."""
+    return LongTermMemory.open(folder, built_in().embedder, related=built_in().related)
 
 
 def bm25(index: LexicalIndex, question: str) -> list[int]:

@@ -47,6 +47,13 @@ def test_a_round_is_kept_once_and_dropped_with_its_conversation(memory: LongTerm
     assert memory.recall(ask("fence")).found == ()
 
 
+def test_a_question_that_was_asked_again_is_recalled_once(memory: LongTermMemory):
+    for number in range(3):
+        memory.keep_round(a_round(number, "Which  colour for the fence?", f"Green {number}.", "a"))
+
+    assert len(texts_recalled(memory, "Which colour for the fence?")) == 1
+
+
 def test_an_unrelated_question_recalls_nothing_relevant(memory: LongTermMemory):
     memory.remember(NewMemory("The fence is green"))
 

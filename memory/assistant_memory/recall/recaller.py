@@ -8,7 +8,7 @@ from assistant_memory.ranking import Background, Ranker, RelatedTerms, usual_bac
 from assistant_memory.recall.corpus import Corpus
 from assistant_memory.recall.order import successors_first
 from assistant_memory.store.store import MemoryStore
-from assistant_memory.values import Query, Recalled
+from assistant_memory.values import Query, Recalled, Round
 from assistant_memory.vectors.chroma.follower import ChromaFollower
 from assistant_memory.vectors.index import Vector
 
@@ -43,9 +43,16 @@ class Recaller:
         found = self._ranker().rank(query, vector, closest, allowed=allowed, texts=self._texts)
         ordered = successors_first(found, self._corpus.successor)[: query.limit]
         records = self._store.records(each.id for each in ordered)
+        asked: set[str] = set()
         for each in ordered:
-            if each.id in records:
-                yield Recalled(records[each.id], each.score, each.is_relevant, each.signals)
+            record = records.get(each.id)
+            if isinstance(record, Round):
+                # What was asked again and again is told once, as it fits best.
+                question = " ".join(record.question.casefold().split())
+                record = None if question in asked else record
+                asked.add(question)
+            if record is not None:
+                yield Recalled(record, each.score, each.is_relevant, each.signals)
 
     def _meaning(
         self, query: Query, allowed: Callable[[str], bool]

@@ -41,7 +41,7 @@ def _assertion(text: str) -> tuple[list[str], bool]:
     """What is asserted, and whether it is denied."""
     found: list[str] = []
     is_denied = False
-    told = carrying_words(text)
+    told = list(carrying_words(text))
     for place, word in enumerate(told):
         if word in _NEGATIONS:
             is_denied = not is_denied

@@ -6,9 +6,12 @@ another's place.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant_memory.revision.patterns import ENGLISH, KOREAN
 from assistant_memory.revision.words import is_korean, normalised
+
+_KEPT = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ _QUALIFIED = re.compile(
 """A value that is no name, or is true only at times."""
 
 
+@lru_cache(maxsize=_KEPT)
 def slot(text: str) -> Slot | None:
     """What a statement fills, if that can only be filled once at a time."""
     told = normalised(text).strip(" .!…。")

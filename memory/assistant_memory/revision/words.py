@@ -5,7 +5,10 @@ Less than a search would drop: whatever could make a difference stays, and so do
 
 import re
 import unicodedata
+from functools import lru_cache
 
+_KEPT = 2_000
+"""A new memory is compared with a hundred others, and most of them again with the next."""
 _WORD = re.compile(r"[^\W_]+(?:[.:@/+#&-][^\W_]+|[+#]+)*")
 _CONTRACTIONS = (
     (re.compile("[\u2019\u02bc`]"), "'"),
@@ -88,6 +91,7 @@ _SYLLABLE_BASE, _FINALS = 0xAC00, 28
 _FINAL_N, _FINAL_B = 4, 17
 
 
+@lru_cache(maxsize=_KEPT)
 def normalised(text: str) -> str:
     """One form for what is written alike: case, width, apostrophes, space."""
     text = unicodedata.normalize("NFKC", text).casefold()
@@ -101,9 +105,10 @@ def words(text: str) -> list[str]:
     return _WORD.findall(normalised(text))
 
 
-def carrying_words(text: str) -> list[str]:
+@lru_cache(maxsize=_KEPT)
+def carrying_words(text: str) -> tuple[str, ...]:
     """The words that make the difference, without endings of grammar and politeness."""
-    return [_stem(word) for word in words(text) if word not in _FILLERS]
+    return tuple(_stem(word) for word in words(text) if word not in _FILLERS)
 
 
 def is_korean(text: str) -> bool:
