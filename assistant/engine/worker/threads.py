@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -20,6 +20,7 @@ _READ_TOKENS = 16
 _SINGLE_TOKENS = 3
 _WORTH = 0.97
 """A smaller count must take less than this share of the time of a larger one to be preferred."""
+_QUIET_CORES = 0.3
 _Threads = Annotated[int, Field(ge=1, le=1024)]
 
 
@@ -29,6 +30,9 @@ class ThreadCounts:
 
     generate: _Threads
     read: _Threads
+    is_sure: bool = True
+    """Measured while little else ran: beside other work, fewer threads look faster than they are.
+    What is not sure is measured again next time."""
 
 
 _REMEMBERED = TypeAdapter(dict[str, ThreadCounts])
@@ -49,12 +53,35 @@ def measured_threads(
     counts = candidates()
     key = f"{identity} cpus={counts} llama-cpp-python={version('llama-cpp-python')}"
     remembered = _read(remembered_in)
-    if key in remembered:
+    if key in remembered and remembered[key].is_sure:
         return remembered[key]
+    others = OtherWork()
     chosen = _measure(context, cache, counts)
+    chosen = replace(chosen, is_sure=others.cores() < _QUIET_CORES)
     if remembered_in is not None:
         _write(remembered_in, {**remembered, key: chosen})
     return chosen
+
+
+class OtherWork:
+    """How much of the machine other programs used since this was made."""
+
+    def __init__(self) -> None:
+        self._began, self._idle, self._own = _clocks()
+
+    def cores(self) -> float:
+        """Return their use in whole cores."""
+        now, idle, own = _clocks()
+        passed = max(now - self._began, 1e-3)
+        used = passed * (psutil.cpu_count() or 1) - (idle - self._idle) - (own - self._own)
+        return used / passed
+
+
+def _clocks() -> tuple[float, float, float]:
+    """Seconds that passed, those of idle processors, those that this process worked."""
+    times = psutil.cpu_times()
+    waiting = getattr(times, "iowait", 0.0)
+    return time.monotonic(), times.idle + waiting, time.process_time()
 
 
 def _measure(context: llama.llama_context_p, cache: TokenCache, counts: list[int]) -> ThreadCounts:
