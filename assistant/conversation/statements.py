@@ -51,6 +51,7 @@ CHANGE_CONVERSATION = """
     WHERE id = :id
 """
 THROW_AWAY = "UPDATE conversations SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL"
+IDS = "SELECT id FROM messages WHERE conversation_id = ?"
 PURGE_CONVERSATION = "DELETE FROM conversations WHERE id = ?"
 BRING_BACK = "UPDATE conversations SET deleted_at = NULL WHERE id = ? AND deleted_at IS NOT NULL"
 FORGET_DELETION = """

@@ -68,6 +68,11 @@ class Tree:
         with self._database.rows(statements.OUTLINE, conversation_id) as rows:
             return [_node(row) for row in rows]
 
+    def is_there(self, conversation_id: str) -> bool:
+        """Whether a conversation is stored, thrown away or not."""
+        with self._database.rows(statements.ANY_HEAD, conversation_id) as rows:
+            return any(True for _ in rows)
+
     def size(self, conversation_id: str) -> int:
         """How many messages the conversation has in all its branches."""
         with self._database.rows(statements.SIZE, conversation_id) as rows:

@@ -138,6 +138,18 @@ class MemoryKeeper(Protocol):
         """Keep nothing of a conversation."""
         ...
 
+    def drop_for_good(self, ids: Sequence[str]) -> None:
+        """Delete rounds now; what is left of them in files is erased in an idle moment."""
+        ...
+
+    def rounds_of(self, conversation_id: str) -> Sequence[Round]:
+        """What is kept of a conversation."""
+        ...
+
+    def conversation_ids(self) -> Sequence[str]:
+        """The conversations of which something is kept."""
+        ...
+
     def recall(self, query: Query) -> Recollection:
         """Find what has to do with a question."""
         ...

@@ -12,13 +12,13 @@ from assistant.context.budget import GIVEN_SHARE
 from assistant.conversation import Conversation, Message, Place
 from assistant.errors import AssistantError, InputError
 from assistant.locales import _
-from assistant.recollection import Ingested, Memories, MemoryKeeper, Proof
+from assistant.recollection import Gone, Ingested, Memories, MemoryKeeper, Proof
 from assistant.recollection.documents import Documents, LibraryKeeper
 from assistant.recollection.kinds import kind_of
 from assistant.recollection.recalling import Asked, Recalling
 from assistant.settings import MemorySettings
 from assistant.turn.history import History
-from assistant.turn.keeping import RoundKeeping
+from assistant.turn.keeping import FolderNotes, RoundKeeping
 from assistant.turn.opened import OpenConversation
 from assistant_memory.outcomes import Remembered
 from assistant_memory.values import Memory, NewMemory, Scope, Source
@@ -78,15 +78,16 @@ class SessionMemory:
     ) -> None:
         self.memories = Memories(home.open)
         self.documents = Documents(home.open_library, home.library.exists)
+        notes = FolderNotes(Ingested(home.folder), Gone(home.folder))
         self.keeping = RoundKeeping(
-            self.memories, history, Ingested(home.folder), is_wanted=settings.keep_conversations
+            self.memories, history, notes, is_wanted=settings.keep_conversations
         )
         self._settings = settings
         self.proposer: Proposer = propose_nothing
         self._recalling = Recalling(
             self.memories, self.documents, self._living, settings.wait_milliseconds / 1000
         )
-        opened.on_thrown = self.keeping.note_change
+        opened.on_change = self.keeping.note_change
         self._home = home
         self._history = history
         self._opened = opened

@@ -38,8 +38,8 @@ def test_past_rounds_are_recalled_but_not_those_of_the_conversation_itself(memor
 
 
 def test_a_round_is_kept_once_and_dropped_with_its_conversation(memory: LongTermMemory):
-    memory.keep_round(a_round(1, "The fence?", "Green."))
-    memory.keep_round(a_round(1, "The fence?", "Blue."))
+    memory.keep_rounds([a_round(1, "The fence?", "Green.")])
+    memory.keep_rounds([a_round(1, "The fence?", "Blue.")])
     (found,) = memory.recall(ask("fence")).found
     assert found.item.answer == "Blue."
 
