@@ -1,7 +1,7 @@
 """The memory of the data folder, for a command that runs without the chat."""
 
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import datetime
 
 import click
@@ -33,10 +33,15 @@ def opened_memory(context: click.Context) -> Generator[MemoryKeeper, None, None]
     """
     folder = data_folder(context)
     folder.create()
-    with memory_errors(), closing(open_memory(folder)) as memory:
-        for notice in memory.notices:
-            tell(notice)
-        yield memory
+    with memory_errors():
+        memory = open_memory(folder)
+        try:
+            for notice in memory.notices:
+                tell(notice)
+            yield memory
+        finally:
+            # What is remembered is on disk by now; on a busy one, tidying up takes long.
+            memory.close(at_once=True)
 
 
 def erase_rounds(context: click.Context, message_ids: Sequence[str]) -> None:

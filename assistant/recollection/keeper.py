@@ -82,8 +82,8 @@ class MemoryKeeper(Protocol):
         """What happened when it was opened and the user must know."""
         ...
 
-    def close(self) -> None:
-        """Release all files."""
+    def close(self, *, at_once: bool = False) -> None:
+        """Release all files; at once, without waiting for the disk more than is needed."""
         ...
 
     def settle(self) -> bool:

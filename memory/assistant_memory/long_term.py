@@ -80,10 +80,10 @@ class LongTermMemory:
             # It shows while the search is filled; now it is known, and is mended.
             return cls(folder, embedder, reranker, clock)
 
-    def close(self) -> None:
-        """Let go of the folder."""
+    def close(self, *, at_once: bool = False) -> None:
+        """Let go of the folder; at once, what needs not be done now is left to the next program."""
         self._follower.close()
-        self._store.close()
+        self._store.close(at_once=at_once)
         self._presence.leave()
 
     @property

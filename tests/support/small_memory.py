@@ -48,7 +48,7 @@ class SmallMemory:
     _done: list[tuple[str, dict[str, Memory]]] = field(default_factory=list)
     _undone: list[tuple[str, dict[str, Memory]]] = field(default_factory=list)
 
-    def close(self) -> None:
+    def close(self, *, at_once: bool = False) -> None:
         self.is_closed = True
 
     def settle(self) -> bool:

@@ -32,9 +32,12 @@ class MemoryStore:
         """What is read and changed inside is one step; others wait."""
         return self._database.transaction()
 
-    def close(self) -> None:
-        """End the use of the database."""
-        self._database.close()
+    def close(self, *, at_once: bool = False) -> None:
+        """End the use of the database; at once, it leaves its log to the next one."""
+        if at_once:
+            self._database.close_at_once()
+        else:
+            self._database.close()
 
     # Memories
 
