@@ -20,6 +20,8 @@ from assistant.settings import MemorySettings
 from assistant.turn.history import History
 from assistant.turn.keeping import FolderNotes, RoundKeeping
 from assistant.turn.opened import OpenConversation
+from assistant_memory.documents.values import Document
+from assistant_memory.errors import NoMemoryError
 from assistant_memory.outcomes import Remembered
 from assistant_memory.values import Memory, NewMemory, Scope, Source
 
@@ -160,9 +162,23 @@ class SessionMemory:
         words = _words(memory)
         return await self._history.do(lambda store: store.redaction.places(words))
 
-    async def forget(self, memory: Memory, places: Sequence[Place]) -> Proof:
-        """Forget a memory for good, and what these messages say with it; return the proof."""
+    async def documents_with(self, memory: Memory) -> Sequence[Document]:
+        """The documents in which the words of a memory stand."""
+        if not await self.documents.are_there():
+            return ()
         words = _words(memory)
+        return await self.documents.do(lambda library: library.holding(words))
+
+    async def forget(
+        self, memory: Memory, places: Sequence[Place], documents: Sequence[Document] = ()
+    ) -> Proof:
+        """Forget a memory for good, and what these messages say with it; return the proof.
+
+        The documents are taken out of the library; their files stay.
+        """
+        words = _words(memory)
+        for document in documents:
+            await self.documents.do(partial(_take_out, document))
         ids = [place.message_id for place in places]
         touched: list[str] = []
         if ids:
@@ -198,6 +214,11 @@ class SessionMemory:
 
 def _words(memory: Memory) -> list[str]:
     return [memory.text] if memory.source is None else [memory.text, memory.source.quote]
+
+
+def _take_out(document: Document, library: LibraryKeeper) -> None:
+    with suppress(NoMemoryError):  # it is out already
+        library.remove(document.path)
 
 
 def _erase_rounds(conversation_id: str, keeper: MemoryKeeper) -> None:
