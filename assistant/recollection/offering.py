@@ -103,13 +103,19 @@ def _passage(passage: Passage, whole: str) -> Candidate:
     place = passage.path.name if whole else label(passage)
     return Candidate(
         kind="document" if whole else "passage",
-        id=f"{passage.path}:{1 if whole else passage.place.first_line or 1}",
+        id=f"{passage.path}:{1 if whole else _begins_at(passage)}",
         label=place,
         text=whole or header + passage.text,
         place=place,
         score=passage.score,
         is_relevant=passage.is_relevant,
     )
+
+
+def _begins_at(passage: Passage) -> int:
+    """The page, line or row where it begins in its file."""
+    place = passage.place
+    return place.page or place.first_line or place.first_row or 1
 
 
 def _path_of(candidate: Candidate) -> str:

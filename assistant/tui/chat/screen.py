@@ -188,6 +188,10 @@ class ChatScreen(Screen[None]):
         await self._stage.queue.drop(event.index)
         self._stage.tell(_("Dropped. Up in the empty prompt brings it back."))
 
+    @on(Transcript.SourceWanted)
+    def _show_source(self, event: Transcript.SourceWanted) -> None:
+        self._documents.show_source(event.message_id, event.number)
+
     @on(Transcript.VersionWanted)
     async def _switch_version(self, event: Transcript.VersionWanted) -> None:
         await self._branches.switch(event.message_id, event.step)
