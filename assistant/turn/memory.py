@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from assistant.context import Candidate
+from assistant.context import Candidate, notes
 from assistant.context.budget import GIVEN_SHARE
 from assistant.conversation import Conversation, Message, Place
 from assistant.errors import AssistantError, InputError
@@ -15,6 +15,7 @@ from assistant.locales import _
 from assistant.recollection import Gone, Ingested, Memories, MemoryKeeper, Proof
 from assistant.recollection.documents import Documents, LibraryKeeper
 from assistant.recollection.kinds import kind_of
+from assistant.recollection.offering import offered_note
 from assistant.recollection.recalling import Asked, Recalling
 from assistant.settings import MemorySettings
 from assistant.turn.history import History
@@ -126,8 +127,10 @@ class SessionMemory:
         self, conversation: Conversation, branch: Sequence[Message]
     ) -> Sequence[Candidate]:
         """Return what may be given with the last message of a branch; never raises."""
-        if not self._settings.recall or conversation.is_incognito:
-            return ()
+        if conversation.is_incognito:
+            return [offered_note(notes.INCOGNITO)]
+        if not self._settings.recall:
+            return [offered_note(notes.OFF)]
         asked = branch[-1]
         found = await self._recalling.find(
             Asked(

@@ -19,6 +19,7 @@ from assistant.tui.chat.branches import BranchActions
 from assistant.tui.chat.conversations import ConversationActions
 from assistant.tui.chat.documents import DocumentActions
 from assistant.tui.chat.finding import FindingActions
+from assistant.tui.chat.given import GivenDesk
 from assistant.tui.chat.models import ModelActions
 from assistant.tui.chat.moving import MovingActions
 from assistant.tui.chat.organising import OrganisingActions
@@ -71,7 +72,7 @@ class ChatScreen(Screen[None]):
         self._conversations = ConversationActions(stage)
         writing = WritingActions(stage)
         self._documents = DocumentActions(stage)
-        self._why = WhyActions(stage)
+        self._why = WhyActions(stage, GivenDesk(stage, self._documents))
         self._branches = BranchActions(stage, writing, self._documents.show_sources)
         self._models = ModelActions(stage)
         self._organising = OrganisingActions(stage)
