@@ -13,7 +13,7 @@ from assistant.engine.system import EngineSystem
 from assistant.errors import NotFoundError
 from assistant.models import locate_model
 from assistant.models.locate import DEFAULT_NAME
-from assistant.recollection import MemoryKeeper
+from assistant.recollection import Gone, MemoryKeeper
 from assistant.settings import Settings
 from assistant.turn import ChatSession
 from assistant.turn.memory import MemoryHome
@@ -59,9 +59,10 @@ async def describe_engine(log_file: Path) -> EngineSystem:
 def open_store(folder: DataFolder) -> ConversationStore:
     """Open the conversations of a data folder, on the calling thread.
 
-    What the engine kept of conversations that are gone is removed.
+    What the engine kept of conversations that are gone is removed, and the memory is to follow.
     """
     store = ConversationStore.open(folder.database)
+    Gone(folder.memory).note(store.purged)
     for conversation_id in states.conversations_kept(folder.states):
         try:
             store.conversation(conversation_id)

@@ -1,26 +1,21 @@
 """`glassbox docs`: the documents that answers may quote."""
 
 from collections.abc import Generator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from assistant.cli.docs_report import DocumentsReport, place_words, shown_path, summed
 from assistant.cli.help import Group
-from assistant.cli.invocation import prepare
+from assistant.cli.library import opened_library
 from assistant.cli.options import shared_options
 from assistant.cli.output import print_json, tell
 from assistant.cli.stop_request import stop_request
 from assistant.locales import N_, _, ngettext
 from assistant.recollection.faults import fault_words
 from assistant.terminal_text import printable
-from assistant.wiring import open_library
 from assistant_memory.documents.values import Document, Passage, Progress
-
-if TYPE_CHECKING:  # loads numpy and SQLite, which the help has no use for
-    from assistant_memory.documents.library import DocumentLibrary
 
 Steps = Generator[Progress, None, None]
 
@@ -54,7 +49,7 @@ def add_documents(context: click.Context, paths: tuple[Path, ...], *, as_json: b
     Hidden files and what .gitignore, .ignore and .glassboxignore name are left out of folders.
     Ctrl+C stops; what was read by then stays, and adding again goes on.
     """
-    with _opened_library(context) as library:
+    with opened_library(context) as library:
         return _follow([library.add(path.expanduser()) for path in paths], paths, as_json=as_json)
 
 
@@ -64,7 +59,7 @@ def add_documents(context: click.Context, paths: tuple[Path, ...], *, as_json: b
 @click.pass_context
 def refresh_documents(context: click.Context, *, as_json: bool) -> int:
     """Read what is new or changed, and forget what was deleted."""
-    with _opened_library(context) as library:
+    with opened_library(context) as library:
         return _follow([library.refresh()], (), as_json=as_json)
 
 
@@ -74,7 +69,7 @@ def refresh_documents(context: click.Context, *, as_json: bool) -> int:
 @click.pass_context
 def list_documents(context: click.Context, *, as_json: bool = False) -> None:
     """List the documents, with those that could not be read."""
-    with _opened_library(context) as library:
+    with opened_library(context) as library:
         documents = library.list()
     if as_json:
         print_json([_document(each) for each in documents])
@@ -105,7 +100,7 @@ def search_documents(
 
     With --json also those that are probably not relevant.
     """
-    with _opened_library(context) as library:
+    with opened_library(context) as library:
         found = library.search(" ".join(query), limit)
     if as_json:
         print_json([_passage(each) for each in found])
@@ -127,23 +122,13 @@ def remove_documents(context: click.Context, path: Path, *, as_json: bool) -> No
 
     The file itself is not touched.
     """
-    with _opened_library(context) as library:
+    with opened_library(context) as library:
         removal = library.remove(path.expanduser())
     if as_json:
         print_json({"documents": removal.documents, "passages": removal.passages})
     count = removal.documents
     told = ngettext("Forgot {count:,} document.", "Forgot {count:,} documents.", count)
     tell(told.format(count=count))
-
-
-@contextmanager
-def _opened_library(context: click.Context) -> Generator["DocumentLibrary", None, None]:
-    """Open the library that the command line chooses, and say what must be known of it."""
-    invocation = prepare(context)
-    with closing(open_library(invocation.folder, invocation.settings)) as library:
-        for notice in library.notices:
-            tell(notice)
-        yield library
 
 
 def _follow(runs: Sequence[Steps], named: Sequence[Path], *, as_json: bool) -> int:

@@ -1,5 +1,6 @@
 """`glassbox memory`: what is remembered between conversations, without the chat."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
@@ -20,12 +21,22 @@ from assistant.cli.remembered import (
     memory_line,
     opened_memory,
 )
+from assistant.cli.store import opened_store
 from assistant.errors import InputError
 from assistant.locales import N_, _
 from assistant.recollection.kinds import kind_of
 from assistant.terminal_text import printable
 from assistant_memory.outcomes import Change, MemoryFilter
-from assistant_memory.values import EVERYWHERE, Kind, Memory, NewMemory, Query, Round, Scope
+from assistant_memory.values import (
+    EVERYWHERE,
+    Kind,
+    Memory,
+    NewMemory,
+    Query,
+    Recalled,
+    Round,
+    Scope,
+)
 
 _DEFAULT_LIMIT = 20
 _json_option = click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document."))
@@ -92,7 +103,8 @@ def search_memories(
     """Find what an answer to QUERY would draw on: memories and past conversations, best first."""
     asked = Query(text=" ".join(query), now=datetime.now(UTC), limit=limit, scopes=_here())
     with opened_memory(context) as memory:
-        found = memory.recall(asked).found
+        recalled = memory.recall(asked).found
+    found = _living(context, recalled)
     if as_json:
         print_json(
             [
@@ -216,6 +228,16 @@ def redo_change(context: click.Context) -> None:
     """Do again what was undone."""
     with opened_memory(context) as memory:
         _tell_change(memory.redo(), _("There is nothing to do again."))
+
+
+def _living(context: click.Context, found: Sequence[Recalled]) -> Sequence[Recalled]:
+    """Leave out rounds of conversations that were thrown away since."""
+    ids = [each.item.id for each in found if isinstance(each.item, Round)]
+    if not ids:
+        return found
+    with opened_store(context) as store:
+        living = store.tree.living(ids)
+    return [each for each in found if isinstance(each.item, Memory) or each.item.id in living]
 
 
 def _tell_change(change: Change | None, nothing: str) -> None:

@@ -1,7 +1,7 @@
 """The memory of the data folder, for a command that runs without the chat."""
 
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import datetime
 
 import click
@@ -9,11 +9,12 @@ import click
 from assistant.cli.conversations import SHORT_ID_CHARACTERS
 from assistant.cli.options import data_folder
 from assistant.cli.output import tell
-from assistant.errors import InputError, NotFoundError
+from assistant.errors import AssistantError, InputError, NotFoundError
 from assistant.locales import N_, _
-from assistant.recollection import MemoryKeeper, memory_errors
+from assistant.recollection import Gone, MemoryKeeper, memory_errors
 from assistant.terminal_text import printable
 from assistant.wiring import open_memory
+from assistant_memory.errors import MemoryBusyError
 from assistant_memory.outcomes import MemoryFilter
 from assistant_memory.values import Memory, MemoryState
 
@@ -32,10 +33,40 @@ def opened_memory(context: click.Context) -> Generator[MemoryKeeper, None, None]
     """
     folder = data_folder(context)
     folder.create()
-    with memory_errors(), closing(open_memory(folder)) as memory:
-        for notice in memory.notices:
-            tell(notice)
-        yield memory
+    with memory_errors():
+        memory = open_memory(folder)
+        try:
+            for notice in memory.notices:
+                tell(notice)
+            yield memory
+        finally:
+            # What is remembered is on disk by now; on a busy one, tidying up takes long.
+            memory.close(at_once=True)
+
+
+def erase_rounds(context: click.Context, message_ids: Sequence[str]) -> None:
+    """Leave nothing in the memory of messages that were purged.
+
+    While another program has the memory, they are recalled no more, and that program erases them.
+    """
+    folder = data_folder(context)
+    gone = Gone(folder.memory)
+    gone.note(message_ids)
+    if not gone.read():
+        return
+    try:
+        with opened_memory(context) as memory:
+            _erase(gone.read(), memory)
+            gone.forget()
+    except AssistantError as error:
+        tell(_("The memory forgets it as soon as it can be used. {problem}").format(problem=error))
+
+
+def _erase(ids: Sequence[str], memory: MemoryKeeper) -> None:
+    try:
+        memory.erase(ids)
+    except MemoryBusyError:
+        memory.drop_for_good(ids)
 
 
 def match_memory(given: str, memory: MemoryKeeper) -> Memory:

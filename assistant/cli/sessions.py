@@ -8,6 +8,7 @@ from assistant.cli.conversations import SHORT_ID_CHARACTERS, match_conversation
 from assistant.cli.help import Group
 from assistant.cli.options import data_folder, shared_options
 from assistant.cli.output import print_json, tell
+from assistant.cli.remembered import erase_rounds
 from assistant.cli.search import search_sessions
 from assistant.cli.store import opened_store
 from assistant.cli.transfer import export_sessions, import_sessions
@@ -113,10 +114,11 @@ def delete_session(context: click.Context, conversation_id: str, *, yes: bool) -
         conversation = match_conversation(conversation_id, store.conversations())
         if not yes:
             _confirm(conversation)
-        store.purge_conversation(conversation.id)
+        purged = store.purge_conversation(conversation.id)
         while store.search.index_some():
             pass  # what the search still has of it is overwritten step by step
     states.forget(data_folder(context).states, conversation.id)
+    erase_rounds(context, purged)
     tell(_("Deleted “{title}”.").format(title=conversation.title))
 
 

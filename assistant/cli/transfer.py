@@ -13,13 +13,14 @@ from assistant.cli.conversations import match_conversation
 from assistant.cli.export_files import refuse_existing, write_file
 from assistant.cli.help import Command
 from assistant.cli.import_report import ImportReport
-from assistant.cli.options import shared_options
+from assistant.cli.options import data_folder, shared_options
 from assistant.cli.output import ProgressLine, tell
 from assistant.cli.stop_request import stop_request
 from assistant.cli.store import opened_store
 from assistant.conversation import Conversation, ConversationStore
 from assistant.errors import AssistantError
 from assistant.locales import N_, _, ngettext
+from assistant.recollection import Ingested
 from assistant.transfer import (
     SUFFIXES,
     BranchChoice,
@@ -63,6 +64,8 @@ def import_sessions(context: click.Context, file: Path, *, as_json: bool) -> int
             raise
         finally:
             report.clear()
+            # What came in may be older than what the memory keeps: the chat looks at all again.
+            Ingested(data_folder(context).memory).forget()
     report.end(progress, is_stopped=request.is_made, as_json=as_json)
     return 130 if request.is_made else 0
 

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import get_args
 
 from assistant.context.given import SECTION_OF
+from assistant.context.notes import is_about_memory
 from assistant.context.recording import prompt_ids
 from assistant.conversation import (
     Given,
@@ -45,7 +46,8 @@ class Explanation:
     reply: Message
     record: PromptRecord
     parts: tuple[Part, ...]
-    """The sections that there are, in the order of `SectionName`."""
+    """The sections that there are, in the order of `SectionName`; memories in any case, because
+    that nothing was recalled has its reasons, too."""
     history_messages: int
     """How many earlier messages the model was shown."""
     left_out: tuple[LeftOut, ...]
@@ -95,7 +97,7 @@ def _parts(record: PromptRecord, given: Sequence[Given]) -> list[Part]:
         if span.id:
             of_items[span.name, span.id] = of_items.get((span.name, span.id), 0) + length
     found = [
-        (SECTION_OF[each.kind], Item(each, of_items.get((SECTION_OF[each.kind], str(at)), 0)))
+        (_section_of(each), Item(each, of_items.get((_section_of(each), str(at)), 0)))
         for at, each in enumerate(given)
     ]
     items = {
@@ -104,8 +106,14 @@ def _parts(record: PromptRecord, given: Sequence[Given]) -> list[Part]:
             sorted(found, key=lambda each: _ORDER.index(each[0])), key=lambda each: each[0]
         )
     }
-    names: list[SectionName] = [name for name in _ORDER if tokens[name] or items.get(name)]
+    names: list[SectionName] = [
+        name for name in _ORDER if tokens[name] or items.get(name) or name == "memories"
+    ]
     return [Part(name, tokens[name], items.get(name, ())) for name in names]
+
+
+def _section_of(given: Given) -> SectionName:
+    return "memories" if is_about_memory(given) else SECTION_OF[given.kind]
 
 
 def _count_shown(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from assistant.context.explanation import Explanation, Part
+from assistant.context.notes import is_note, note_text
 from assistant.conversation import SectionName
 from assistant.locales import N_, _, ngettext
 
@@ -38,10 +39,21 @@ def part_text(explanation: Explanation, part: Part) -> str:
         case "history":
             return _history_text(explanation)
         case "memories" | "passages":
-            used = sum(item.given.is_used for item in part.items)
-            return _("{used:,} of {found:,} used").format(used=used, found=len(part.items))
+            return _found_text(part)
         case "attachments" | "question":
             return ""
+
+
+def _found_text(part: Part) -> str:
+    """Say how much of what was found was used, or why there is nothing of it."""
+    told = [note_text(item.given) for item in part.items if is_note(item.given)]
+    found = [item.given for item in part.items if item.given.kind != "note"]
+    used = sum(given.is_used for given in found)
+    if found:
+        told.insert(0, _("{used:,} of {found:,} used").format(used=used, found=len(found)))
+    if part.name == "memories" and not used and len(told) == bool(found):
+        told.append(_("Nothing that is remembered fits the question."))
+    return " · ".join(told)
 
 
 def _history_text(explanation: Explanation) -> str:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Collection
 from contextlib import closing, suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,10 +22,19 @@ from assistant.errors import DamageError
 from assistant.locales import _
 
 
-def open_database(
-    path: Path, suspicion: Path, live_runs: Collection[str]
-) -> tuple[sqlite3.Connection, tuple[str, ...]]:
-    """A connection, and what the user must be told; to be called while nobody else opens.
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A database that is in order."""
+
+    connection: sqlite3.Connection
+    notices: tuple[str, ...] = ()
+    """What the user must be told."""
+    purged: tuple[str, ...] = ()
+    """Ids of the conversations and messages that were thrown away long ago, and are gone now."""
+
+
+def open_database(path: Path, suspicion: Path, live_runs: Collection[str]) -> Opened:
+    """Open the database; to be called while nobody else opens.
 
     `suspicion` is a file that is there when damage was met, so that all of the database is checked.
     Raises `DamageError` when nothing can be read, or when programs live that have the file open.
@@ -34,7 +44,7 @@ def open_database(
         notices.append(finish_salvage(path))
     create_private(path)
     try:
-        connection = _open(path, suspicion, live_runs)
+        opened = _open(path, suspicion, live_runs)
     except DamageError as damage:
         if live_runs:
             raise DamageError(
@@ -44,9 +54,9 @@ def open_database(
                 ).format(path=path)
             ) from damage
         notices.append(salvage(path, damage))
-        connection = _open(path, suspicion, live_runs)
+        opened = _open(path, suspicion, live_runs)
     suspicion.unlink(missing_ok=True)
-    return connection, tuple(notices)
+    return replace(opened, notices=tuple(notices))
 
 
 def suspect(suspicion: Path) -> None:
@@ -63,7 +73,7 @@ def refuse_damage(connection: sqlite3.Connection, path: Path) -> None:
         raise damaged(path, " ".join(found.split()))
 
 
-def _open(path: Path, suspicion: Path, live_runs: Collection[str]) -> sqlite3.Connection:
+def _open(path: Path, suspicion: Path, live_runs: Collection[str]) -> Opened:
     with storage_errors(path):
         if not live_runs:
             refuse_lost_log(path)
@@ -77,4 +87,4 @@ def _open(path: Path, suspicion: Path, live_runs: Collection[str]) -> sqlite3.Co
         except BaseException:  # whatever it is, nobody else could close it
             with closing(connection):
                 raise
-        return connection
+        return Opened(connection, purged=tuple(purged))

@@ -51,6 +51,7 @@ CHANGE_CONVERSATION = """
     WHERE id = :id
 """
 THROW_AWAY = "UPDATE conversations SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL"
+IDS = "SELECT id FROM messages WHERE conversation_id = ?"
 PURGE_CONVERSATION = "DELETE FROM conversations WHERE id = ?"
 BRING_BACK = "UPDATE conversations SET deleted_at = NULL WHERE id = ? AND deleted_at IS NOT NULL"
 FORGET_DELETION = """
@@ -71,12 +72,8 @@ DELETE_UNDER_DELETED = """
 # A clock that goes back must not make young what was done before, nor old what is done now.
 PRESENT = "SELECT max(?, ifnull((SELECT max(updated_at) FROM conversations), 0))"
 SET_COLUMN = {
-    "title": "UPDATE conversations SET title = :value WHERE id = :id",
-    "is_renamed": "UPDATE conversations SET is_renamed = :value WHERE id = :id",
-    "pinned": "UPDATE conversations SET pinned = :value WHERE id = :id",
-    "archived": "UPDATE conversations SET archived = :value WHERE id = :id",
-    "tags": "UPDATE conversations SET tags = :value WHERE id = :id",
-    "deleted_at": "UPDATE conversations SET deleted_at = :value WHERE id = :id",
+    name: f"UPDATE conversations SET {name} = :value WHERE id = :id"  # noqa: S608 - our own names
+    for name in ("title", "is_renamed", "pinned", "archived", "tags", "deleted_at")
 }
 
 # A parent arrived before its child; insisting on it ends the walk even in a damaged tree.

@@ -24,7 +24,7 @@ from assistant.conversation.journal import (
 )
 from assistant.conversation.listing import Listing
 from assistant.conversation.message import Conversation, Message
-from assistant.conversation.opening import open_database, refuse_damage, suspect
+from assistant.conversation.opening import Opened, open_database, refuse_damage, suspect
 from assistant.conversation.readable import readable_conversation, readable_message
 from assistant.conversation.redaction import Redaction
 from assistant.conversation.rows import conversation_columns, message_columns
@@ -44,11 +44,13 @@ class ConversationStore:
     """
 
     def __init__(
-        self, database: Database, run_id: str, notices: tuple[str, ...], resources: ExitStack
+        self, database: Database, run_id: str, opened: Opened, resources: ExitStack
     ) -> None:
         self._database = database
-        self.notices = notices
+        self.notices = opened.notices
         """What happened when it was opened and the user must know, once."""
+        self.purged = opened.purged
+        """Ids of what was thrown away long ago, and is gone for good since it was opened."""
         self._run_id = run_id
         self._resources = resources
         self.tree = Tree(database)
@@ -77,10 +79,10 @@ class ConversationStore:
                 run = run_lock.RunLock(run_folder)
                 resources.callback(run.release)
                 live_runs = run_lock.other_live_runs(run_folder, run.id)
-                connection, notices = open_database(path, suspicion, live_runs)
-                resources.enter_context(closing(connection))
-            database = Database(path, connection, on_damage=partial(suspect, suspicion))
-            return cls(database, run.id, notices, resources.pop_all())
+                opened = open_database(path, suspicion, live_runs)
+                resources.enter_context(closing(opened.connection))
+            database = Database(path, opened.connection, on_damage=partial(suspect, suspicion))
+            return cls(database, run.id, opened, resources.pop_all())
 
     def close(self) -> None:
         """Close the file. A reply that is still `streaming` counts as left unfinished."""
@@ -144,9 +146,10 @@ class ConversationStore:
             before, after = {"deleted_at": None}, {"deleted_at": now}
             record(connection, conversation_id, "delete_conversation", before=before, after=after)
 
-    def purge_conversation(self, conversation_id: str) -> None:
-        """Delete a conversation, its messages and its draft for good."""
+    def purge_conversation(self, conversation_id: str) -> list[str]:
+        """Delete a conversation, its messages and its draft for good; return the messages' ids."""
         with self._database.transaction() as connection:
+            ids = [str(each) for (each,) in connection.execute(statements.IDS, [conversation_id])]
             purged = connection.execute(statements.PURGE_CONVERSATION, [conversation_id])
             if purged.rowcount == 0:
                 raise no_conversation(conversation_id)
@@ -156,6 +159,7 @@ class ConversationStore:
         with self._database.errors():
             forget_pages(self._database.connection)
         forget_in_backups(self._database.path, [conversation_id])
+        return ids
 
     def delete_message(self, message_id: str) -> None:
         """Throw away a message and what follows it in any branch; this can be undone.

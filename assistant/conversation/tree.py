@@ -50,6 +50,13 @@ class Tree:
             raise no_message(message_id)
         return ids[-1]
 
+    def conversation_of(self, message_id: str) -> str:
+        """The conversation of a message; raises `NotFoundError` when it was thrown away."""
+        with self._database.rows(statements.MESSAGE_PLACE, message_id) as rows:
+            for row in rows:
+                return str(row["conversation_id"])
+        raise no_message(message_id)
+
     def around(self, message_id: str) -> list[Message]:
         """A message between the one that it follows and one that follows it, if they are there."""
         with self._database.rows(statements.AROUND, message_id) as rows:
@@ -67,6 +74,11 @@ class Tree:
         """Every message of the conversation, parents before their children."""
         with self._database.rows(statements.OUTLINE, conversation_id) as rows:
             return [_node(row) for row in rows]
+
+    def is_there(self, conversation_id: str) -> bool:
+        """Whether a conversation is stored, thrown away or not."""
+        with self._database.rows(statements.ANY_HEAD, conversation_id) as rows:
+            return any(True for _ in rows)
 
     def size(self, conversation_id: str) -> int:
         """How many messages the conversation has in all its branches."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -46,6 +46,10 @@ class LibraryKeeper(Protocol):
 
     def list(self) -> Sequence[Document]:
         """All documents."""
+        ...
+
+    def holding(self, texts: Collection[str]) -> Sequence[Document]:
+        """The documents in which one of these texts stands."""
         ...
 
     def search(self, query: str, limit: int) -> Sequence[Passage]:

@@ -82,8 +82,8 @@ class MemoryKeeper(Protocol):
         """What happened when it was opened and the user must know."""
         ...
 
-    def close(self) -> None:
-        """Release all files."""
+    def close(self, *, at_once: bool = False) -> None:
+        """Release all files; at once, without waiting for the disk more than is needed."""
         ...
 
     def settle(self) -> bool:
@@ -136,6 +136,18 @@ class MemoryKeeper(Protocol):
 
     def drop_rounds(self, conversation_id: str) -> None:
         """Keep nothing of a conversation."""
+        ...
+
+    def drop_for_good(self, ids: Sequence[str]) -> None:
+        """Delete rounds now; what is left of them in files is erased in an idle moment."""
+        ...
+
+    def rounds_of(self, conversation_id: str) -> Sequence[Round]:
+        """What is kept of a conversation."""
+        ...
+
+    def conversation_ids(self) -> Sequence[str]:
+        """The conversations of which something is kept."""
         ...
 
     def recall(self, query: Query) -> Recollection:

@@ -7,13 +7,11 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, tzinfo
 
 from assistant.context import Candidate, nothing_found
-from assistant.locales import N_
 from assistant.recollection.dates import date_line, day
 from assistant_memory.documents.citations import label
 from assistant_memory.documents.values import Passage
 from assistant_memory.values import Memory, Recalled, Round
 
-LATE = N_("the memory did not answer in time")
 MOST_MEMORIES = 6
 MOST_ROUNDS = 3
 MOST_PASSAGES = 4
@@ -63,9 +61,9 @@ def offered_date(question: str, now: datetime) -> list[Candidate]:
     return [Candidate("date", "today", day(now), line)] if line else []
 
 
-def offered_late() -> Candidate:
-    """Say in the record that the memory had no part in an answer."""
-    return Candidate("note", "late", LATE, "", is_relevant=False)
+def offered_note(reason: str, detail: str = "") -> Candidate:
+    """Say in the record why something had no part in an answer; see `context.notes`."""
+    return Candidate("note", reason, detail, "", is_relevant=False)
 
 
 def _best(candidates: Sequence[Candidate], most: int) -> list[Candidate]:
@@ -103,13 +101,19 @@ def _passage(passage: Passage, whole: str) -> Candidate:
     place = passage.path.name if whole else label(passage)
     return Candidate(
         kind="document" if whole else "passage",
-        id=f"{passage.path}:{1 if whole else passage.place.first_line or 1}",
+        id=f"{passage.path}:{1 if whole else _begins_at(passage)}",
         label=place,
         text=whole or header + passage.text,
         place=place,
         score=passage.score,
         is_relevant=passage.is_relevant,
     )
+
+
+def _begins_at(passage: Passage) -> int:
+    """The page, line or row where it begins in its file."""
+    place = passage.place
+    return place.page or place.first_line or place.first_row or 1
 
 
 def _path_of(candidate: Candidate) -> str:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from assistant.context import Candidate
+from assistant.context import Candidate, notes
 from assistant.errors import AssistantError
 from assistant.recollection.documents import Documents, LibraryKeeper
 from assistant.recollection.memories import Memories
 from assistant.recollection.offering import (
     offered_date,
-    offered_late,
     offered_memories,
+    offered_note,
     offered_passages,
 )
 from assistant_memory.documents.values import Passage
@@ -71,17 +71,18 @@ class Recalling:
     async def find(self, asked: Asked) -> Found:
         """Return what has to do with a question; never raises `AssistantError`."""
         remembered, passages = await asyncio.gather(
-            self._guarded(self._from_memory(asked)), self._guarded(self._from_documents(asked))
+            self._guarded(self._from_memory(asked), notes.FAILED),
+            self._guarded(self._from_documents(asked), notes.DOCUMENTS_FAILED),
         )
         date = offered_date(asked.text, asked.now)
         found = (*date, *remembered.candidates, *passages.candidates)
         return Found(found, remembered.trouble or passages.trouble)
 
-    async def _guarded(self, finding: Awaitable[Sequence[Candidate]]) -> Found:
+    async def _guarded(self, finding: Awaitable[Sequence[Candidate]], reason: str) -> Found:
         try:
             return Found(tuple(await finding))
         except AssistantError as error:
-            return Found(trouble=str(error))
+            return Found((offered_note(reason, str(error)),), trouble=str(error))
 
     async def _from_memory(self, asked: Asked) -> Sequence[Candidate]:
         scopes = (EVERYWHERE, Scope("project", asked.folder))
@@ -95,7 +96,7 @@ class Recalling:
         )
         recollection = await self._memories.recall(query, self._wait_seconds)
         if recollection is None:
-            return [offered_late()]
+            return [offered_note(notes.LATE, f"{self._wait_seconds:g}")]
         rounds = [each.item.id for each in recollection.found if isinstance(each.item, Round)]
         living = await self._living(rounds) if rounds else frozenset[str]()
         return offered_memories(recollection.found, living, asked.now.tzinfo)
@@ -109,7 +110,7 @@ class Recalling:
                 return await asyncio.shield(searching)
         except TimeoutError:
             searching.add_done_callback(lambda task: task.cancelled() or task.exception())
-            return [offered_late()]
+            return [offered_note(notes.DOCUMENTS_LATE, f"{self._wait_seconds:g}")]
 
 
 def _passages(asked: Asked, library: LibraryKeeper) -> Sequence[Candidate]:

@@ -12,19 +12,34 @@ MOST_CHARACTERS = 8_000
 
 
 def rounds_of(conversation: Conversation, messages: Sequence[Message]) -> list[Round]:
-    """Return each question with the last answer to it, of all branches.
+    """Return each question of all branches with its answer: the one that is shown, else the last.
 
     Questions without an answer are left out, and so are answers that are still being written.
     """
+    shown = _shown(conversation.head_id, messages)
     answers: dict[str, Message] = {}
     for message in messages:
-        if message.role == "assistant" and message.parent_id and message.state != "streaming":
+        if message.role != "assistant" or message.state == "streaming" or not message.parent_id:
+            continue
+        before = answers.get(message.parent_id)
+        if before is None or before.id not in shown:
             answers[message.parent_id] = message
     return [
         round_of(conversation, message, answers[message.id])
         for message in messages
         if message.role == "user" and message.id in answers and _says_something(message)
     ]
+
+
+def _shown(head_id: str | None, messages: Sequence[Message]) -> set[str]:
+    """The ids of the shown branch; parents come before their children."""
+    shown: set[str] = set()
+    wanted = head_id
+    for message in reversed(messages):
+        if message.id == wanted:
+            shown.add(message.id)
+            wanted = message.parent_id
+    return shown
 
 
 def _says_something(message: Message) -> bool:

@@ -70,6 +70,11 @@ def counted_messages(count: int) -> str:
     return ngettext("{count:,} message", "{count:,} messages", count).format(count=count)
 
 
+def counted_documents(count: int) -> str:
+    """Return how many documents there are, in words."""
+    return ngettext("{count:,} document", "{count:,} documents", count).format(count=count)
+
+
 def counted_conversations(count: int) -> str:
     """Return e.g. `1 conversation` or `1,240 conversations`."""
     told = ngettext("{count:,} conversation", "{count:,} conversations", count)

@@ -112,6 +112,10 @@ class Chats:
 
         return await self._history.do(match)
 
+    async def conversation_of(self, message_id: str) -> str:
+        """Where a message was said; raises `NotFoundError` when it was thrown away."""
+        return await self._history.do(lambda store: store.tree.conversation_of(message_id))
+
     async def around(self, message_id: str, query: SearchQuery) -> list[Passage]:
         """A message with the words that are searched for, and what stands beside it."""
 

@@ -7,19 +7,22 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from assistant.context import Candidate
+from assistant.context import Candidate, notes
 from assistant.context.budget import GIVEN_SHARE
 from assistant.conversation import Conversation, Message, Place
 from assistant.errors import AssistantError, InputError
 from assistant.locales import _
-from assistant.recollection import Ingested, Memories, MemoryKeeper, Proof
+from assistant.recollection import Gone, Ingested, Memories, MemoryKeeper, Proof
 from assistant.recollection.documents import Documents, LibraryKeeper
 from assistant.recollection.kinds import kind_of
+from assistant.recollection.offering import offered_note
 from assistant.recollection.recalling import Asked, Recalling
 from assistant.settings import MemorySettings
 from assistant.turn.history import History
-from assistant.turn.keeping import RoundKeeping
+from assistant.turn.keeping import FolderNotes, RoundKeeping
 from assistant.turn.opened import OpenConversation
+from assistant_memory.documents.values import Document
+from assistant_memory.errors import NoMemoryError
 from assistant_memory.outcomes import Remembered
 from assistant_memory.values import Memory, NewMemory, Scope, Source
 
@@ -78,15 +81,16 @@ class SessionMemory:
     ) -> None:
         self.memories = Memories(home.open)
         self.documents = Documents(home.open_library, home.library.exists)
+        notes = FolderNotes(Ingested(home.folder), Gone(home.folder))
         self.keeping = RoundKeeping(
-            self.memories, history, Ingested(home.folder), is_wanted=settings.keep_conversations
+            self.memories, history, notes, is_wanted=settings.keep_conversations
         )
         self._settings = settings
         self.proposer: Proposer = propose_nothing
         self._recalling = Recalling(
             self.memories, self.documents, self._living, settings.wait_milliseconds / 1000
         )
-        opened.on_thrown = self.keeping.note_change
+        opened.on_change = self.keeping.note_change
         self._home = home
         self._history = history
         self._opened = opened
@@ -123,8 +127,10 @@ class SessionMemory:
         self, conversation: Conversation, branch: Sequence[Message]
     ) -> Sequence[Candidate]:
         """Return what may be given with the last message of a branch; never raises."""
-        if not self._settings.recall or conversation.is_incognito:
-            return ()
+        if conversation.is_incognito:
+            return [offered_note(notes.INCOGNITO)]
+        if not self._settings.recall:
+            return [offered_note(notes.OFF)]
         asked = branch[-1]
         found = await self._recalling.find(
             Asked(
@@ -159,9 +165,23 @@ class SessionMemory:
         words = _words(memory)
         return await self._history.do(lambda store: store.redaction.places(words))
 
-    async def forget(self, memory: Memory, places: Sequence[Place]) -> Proof:
-        """Forget a memory for good, and what these messages say with it; return the proof."""
+    async def documents_with(self, memory: Memory) -> Sequence[Document]:
+        """The documents in which the words of a memory stand."""
+        if not await self.documents.are_there():
+            return ()
         words = _words(memory)
+        return await self.documents.do(lambda library: library.holding(words))
+
+    async def forget(
+        self, memory: Memory, places: Sequence[Place], documents: Sequence[Document] = ()
+    ) -> Proof:
+        """Forget a memory for good, and what these messages say with it; return the proof.
+
+        The documents are taken out of the library; their files stay.
+        """
+        words = _words(memory)
+        for document in documents:
+            await self.documents.do(partial(_take_out, document))
         ids = [place.message_id for place in places]
         touched: list[str] = []
         if ids:
@@ -197,6 +217,11 @@ class SessionMemory:
 
 def _words(memory: Memory) -> list[str]:
     return [memory.text] if memory.source is None else [memory.text, memory.source.quote]
+
+
+def _take_out(document: Document, library: LibraryKeeper) -> None:
+    with suppress(NoMemoryError):  # it is out already
+        library.remove(document.path)
 
 
 def _erase_rounds(conversation_id: str, keeper: MemoryKeeper) -> None:

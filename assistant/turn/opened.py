@@ -36,8 +36,9 @@ class OpenConversation:
         self._history = history
         self._writing = asyncio.Lock()
         self._is_stored = False
-        self.on_thrown: Callable[[str], None] = lambda _: None
-        """Told the conversation of which something was thrown away or brought back."""
+        self.on_change: Callable[[str], None] = lambda _: None
+        """Told the conversation in which something else is said now: thrown away, brought back, or
+        on another branch."""
         self._earlier: asyncio.Task[Sequence[Message]] | None = None
         self.conversation = _empty_conversation()
         self.messages: tuple[Message, ...] = ()
@@ -117,12 +118,13 @@ class OpenConversation:
         """End the shown branch at a message: what is said next goes on from there."""
         conversation_id = self.conversation.id
         await self._history.do(lambda store: store.show_branch(conversation_id, message_id))
+        self.on_change(conversation_id)
         await self.refresh()
 
     async def delete_message(self, message_id: str) -> None:
         """Throw away a message and all that follows it; this can be undone."""
         await self._history.do(lambda store: store.delete_message(message_id))
-        self.on_thrown(self.conversation.id)
+        self.on_change(self.conversation.id)
         await self.refresh()
 
     async def undo(self) -> Action | None:
@@ -130,7 +132,7 @@ class OpenConversation:
         conversation_id = self.conversation.id
         action = await self._history.do(lambda store: store.journal.undo(conversation_id))
         if action is not None:
-            self.on_thrown(action.conversation_id)
+            self.on_change(action.conversation_id)
         if action is not None and action.kind == "delete_conversation":
             await self.open(action.conversation_id)
         elif action is not None:
@@ -142,7 +144,7 @@ class OpenConversation:
         conversation_id = self.conversation.id
         action = await self._history.do(lambda store: store.journal.redo(conversation_id))
         if action is not None:
-            self.on_thrown(action.conversation_id)
+            self.on_change(action.conversation_id)
         if action is not None and action.kind == "delete_conversation":
             if action.conversation_id == conversation_id:
                 self.open_new()

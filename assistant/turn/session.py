@@ -107,7 +107,7 @@ class ChatSession:
     async def delete(self, conversation_id: str) -> None:
         """Throw a conversation away; when it is the open one, a new one is opened."""
         await self.chats.delete(conversation_id)
-        self.opened.on_thrown(conversation_id)
+        self.opened.on_change(conversation_id)
         if conversation_id == self.conversation.id:
             self.opened.open_new()
 

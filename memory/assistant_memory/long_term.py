@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
@@ -13,7 +12,7 @@ from assistant_memory.erasure.proof import Proof
 from assistant_memory.errors import MemoryBusyError
 from assistant_memory.exchange import HEADER, memory_fields, round_fields
 from assistant_memory.keys import KeyMaker
-from assistant_memory.outcomes import Change, ImportReport, MemoryFilter, Remembered
+from assistant_memory.outcomes import Change, ImportReport, MemoryFilter, Reembedding, Remembered
 from assistant_memory.protocols import Embedder, Reranker
 from assistant_memory.ranking import RelatedTerms
 from assistant_memory.recall.corpus import Corpus
@@ -27,14 +26,6 @@ from assistant_memory.vectors.chroma.follower import ChromaFollower
 from assistant_memory.writing import MemoryWriter
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Reembedding:
-    """How far the change to another embedder is."""
-
-    done: int
-    total: int
 
 
 class LongTermMemory:
@@ -89,10 +80,10 @@ class LongTermMemory:
             # It shows while the search is filled; now it is known, and is mended.
             return cls(folder, embedder, reranker, related, clock)
 
-    def close(self) -> None:
-        """Let go of the folder."""
+    def close(self, *, at_once: bool = False) -> None:
+        """Let go of the folder; at once, what needs not be done now is left to the next program."""
         self._follower.close()
-        self._store.close()
+        self._store.close(at_once=at_once)
         self._presence.leave()
 
     @property
@@ -140,18 +131,21 @@ class LongTermMemory:
         """Do again what was undone last; `None` when there is nothing."""
         return self._written(self._writer.redo())
 
-    def keep_round(self, said: Round) -> None:
-        """Keep a round of a conversation, in place of one with the same id."""
-        self.keep_rounds([said])
-
     def keep_rounds(self, rounds: Sequence[Round]) -> None:
         """Keep rounds of conversations, in place of those with the same ids."""
+        if self.is_owner:
+            self._complete_erasures()  # it would take them, too
         self._writer.keep_rounds(rounds)
         self._synchronise(has_written=True)
 
     def drop_rounds(self, conversation_id: str) -> None:
         """Delete the rounds of a conversation; `erase` leaves no trace of them either."""
         self._writer.drop_rounds(conversation_id)
+        self._synchronise(has_written=True)
+
+    def drop_for_good(self, ids: Iterable[str]) -> None:
+        """Delete rounds; an idle moment of whoever owns the folder erases every trace of them."""
+        self._store.drop_for_good(list(ids))
         self._synchronise(has_written=True)
 
     def import_(self, lines: Iterable[str | bytes]) -> ImportReport:
@@ -168,6 +162,14 @@ class LongTermMemory:
         """Ids of the rounds of a conversation, for erasing them."""
         return self._store.round_ids(conversation_id)
 
+    def rounds_of(self, conversation_id: str) -> Sequence[Round]:
+        """The rounds of a conversation, in the order of arrival."""
+        return self._store.rounds_of(conversation_id)
+
+    def conversation_ids(self) -> Sequence[str]:
+        """The conversations of which rounds are kept."""
+        return self._store.conversation_ids()
+
     def export(self) -> Iterator[dict[str, object]]:
         """Return everything, as JSON objects for one line each."""
         yield dict(HEADER)
@@ -183,8 +185,6 @@ class LongTermMemory:
     def list(self, wanted: MemoryFilter | None = None) -> Sequence[Memory]:
         """Return the memories that a filter lets through, the latest first."""
         return self._store.listed(wanted or MemoryFilter())
-
-    # Keeping
 
     def settle(self) -> bool:
         """Do a little of what can wait; return whether there is more. For idle moments."""

@@ -32,6 +32,14 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Reembedding:
+    """How far the change to another embedder is."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class MemoryFilter:
     """Which memories to list; the latest come first."""
 

@@ -114,3 +114,23 @@ def test_what_is_not_there_is_not_found(glassbox, two):
     assert glassbox("memory", "import", "nowhere.jsonl").code == 3
     assert glassbox("memory", "add", " ").code == 2
     assert glassbox("memory", "forget", two[0]["id"], "--redact").code == 2
+
+
+def test_files_that_hold_the_words_are_told_and_leave_the_index_if_wanted(glassbox, tmp_path):
+    file = tmp_path / "notes.md"
+    file.write_text("Remember: my sister is called Mina, and so on.\n")
+    glassbox("docs", "add", str(file))
+    name = add(glassbox, "my sister is called Mina")["id"]
+
+    kept = glassbox("memory", "forget", name, "--for-good", "--yes")
+    assert (kept.code, str(file) in kept.err) == (1, True)
+    assert "--drop-documents takes it out of the index" in kept.err
+
+    name = add(glassbox, "my sister is called Mina")["id"]
+    gone = glassbox("memory", "forget", name, "--for-good", "--drop-documents", "--yes")
+    assert (gone.code, gone.err) == (0, "")
+    assert f"Took {file} out of the index" in gone.out
+    assert "Mina" in file.read_text()
+    files = [each for each in glassbox.data_folder.rglob("*") if each.is_file()]
+    assert all(b"Mina" not in each.read_bytes() for each in files)
+    assert glassbox("memory", "forget", name, "--drop-documents").code == 2

@@ -34,7 +34,7 @@ def test_an_export_brings_everything_to_another_folder_once(memories: Memories, 
     memory.remember(NewMemory("I live in Seoul"))
     memory.remember(NewMemory("Use tabs", scope=Scope("project", "/x"), pinned=True))
     memory.put_away(memory.list()[0].id)
-    memory.keep_round(a_round(1, "The fence?", "Green."))
+    memory.keep_rounds([a_round(1, "The fence?", "Green.")])
     lines = exported(memory)
 
     other = Memories(tmp_path / "other").open()

@@ -38,8 +38,8 @@ def test_past_rounds_are_recalled_but_not_those_of_the_conversation_itself(memor
 
 
 def test_a_round_is_kept_once_and_dropped_with_its_conversation(memory: LongTermMemory):
-    memory.keep_round(a_round(1, "The fence?", "Green."))
-    memory.keep_round(a_round(1, "The fence?", "Blue."))
+    memory.keep_rounds([a_round(1, "The fence?", "Green.")])
+    memory.keep_rounds([a_round(1, "The fence?", "Blue.")])
     (found,) = memory.recall(ask("fence")).found
     assert found.item.answer == "Blue."
 
@@ -49,7 +49,7 @@ def test_a_round_is_kept_once_and_dropped_with_its_conversation(memory: LongTerm
 
 def test_a_question_that_was_asked_again_is_recalled_once(memory: LongTermMemory):
     for number in range(3):
-        memory.keep_round(a_round(number, "Which  colour for the fence?", f"Green {number}.", "a"))
+        memory.keep_rounds([a_round(number, "Which  colour for the fence?", f"Green {number}.")])
 
     assert len(texts_recalled(memory, "Which colour for the fence?")) == 1
 

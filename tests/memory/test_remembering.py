@@ -201,3 +201,24 @@ def test_times_without_a_zone_are_local(memory: LongTermMemory):
     kept = memory.remember(NewMemory("Now", said_at=START.replace(tzinfo=None))).memory
 
     assert memory.get(kept.id).said_at.tzinfo is not None
+
+
+def test_closing_at_once_loses_nothing_and_does_not_wait_for_the_file(memories: Memories):
+    memory = memories.open()
+    file = memories.folder / "memory.db"
+    before = file.read_bytes()
+    kept = memory.remember(NewMemory("I live in Seoul")).memory
+
+    memory.close(at_once=True)
+
+    assert file.read_bytes() == before
+    assert memories.open().get(kept.id) == kept
+
+
+def test_a_memory_that_is_made_is_there_as_a_whole(memories: Memories):
+    memories.open()
+
+    names = {each.name for each in memories.folder.iterdir()}
+    assert "memory.db" in names
+    assert "memory.db.new" not in names
+    assert (memories.folder / "memory.db").stat().st_mode & 0o777 == 0o600

@@ -22,7 +22,7 @@ def chat(tmp_path: Path) -> Chat:
 
 async def open_why(terminal) -> None:
     await terminal.ask("What is a palace?")
-    await terminal.ask("Where could I walk on a Monday?")
+    await terminal.ask("Where could I walk near one?")
     await terminal.send("/why")
     await terminal.sees("Why this answer")
     await terminal.press("down", "down")

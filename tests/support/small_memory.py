@@ -42,11 +42,13 @@ class SmallMemory:
     memories: dict[str, Memory] = field(default_factory=dict)
     rounds: dict[str, Round] = field(default_factory=dict)
     asked: list[Query] = field(default_factory=list)
+    erased: list[str] = field(default_factory=list)
+    """Ids of which no trace is to be left."""
     is_closed: bool = False
     _done: list[tuple[str, dict[str, Memory]]] = field(default_factory=list)
     _undone: list[tuple[str, dict[str, Memory]]] = field(default_factory=list)
 
-    def close(self) -> None:
+    def close(self, *, at_once: bool = False) -> None:
         self.is_closed = True
 
     def settle(self) -> bool:
@@ -116,6 +118,17 @@ class SmallMemory:
             for name, each in self.rounds.items()
             if each.conversation_id != conversation_id
         }
+
+    def drop_for_good(self, ids: Sequence[str]) -> None:
+        self.erased += ids
+        for each in ids:
+            self.rounds.pop(each, None)
+
+    def rounds_of(self, conversation_id: str) -> Sequence[Round]:
+        return [each for each in self.rounds.values() if each.conversation_id == conversation_id]
+
+    def conversation_ids(self) -> Sequence[str]:
+        return list({each.conversation_id for each in self.rounds.values()})
 
     def recall(self, query: Query) -> Recollection:
         self.asked.append(query)

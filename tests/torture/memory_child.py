@@ -58,7 +58,7 @@ class Child:
 
     def say(self) -> None:
         said = Round(f"r{next(self.numbers)}", "talk", self.text(), "Yes.", START)
-        self.memory.keep_round(said)
+        self.memory.keep_rounds([said])
         told("!", "say", said.id, said.question)
 
     def change(self) -> None:

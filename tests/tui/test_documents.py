@@ -1,11 +1,15 @@
 """`/docs`: documents are added, listed, searched and taken out in the chat."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from chatting import Chat, says
+from finding import PASSAGE
+from rich.cells import cell_len
 
 from assistant.tui.documents.opening import FilePlace, editor_arguments, file_place
+from assistant.tui.documents.pdf_viewers import viewer_arguments
 
 
 @pytest.fixture
@@ -79,6 +83,66 @@ async def test_an_answer_shows_its_sources_and_opens_them_where_they_stand(
         (papers / "palaces.md").unlink()
         await terminal.press("enter")
         await terminal.is_told("is not there any more")
+
+
+async def test_a_click_on_a_citation_opens_the_card_of_that_source(tmp_path):
+    second = replace(PASSAGE, id="p2", label="bread.txt", place="bread.txt", text="Salt.")
+    words = "자, closed on Mondays [1], salted [1, 2]. Not `[2]`, nor [9]."
+    chat = Chat(tmp_path / "data", [says(words)], found=(PASSAGE, second))
+    async with chat.run() as terminal:
+        await terminal.ask("When is it closed?")
+
+        async def click(mark: str, offset: int = 1) -> None:
+            lines = terminal.screen.splitlines()
+            y = next(row for row, line in enumerate(lines) if mark in line)
+            before = lines[y][: lines[y].index(mark)]
+            await terminal.pilot.click(offset=(cell_len(before) + offset, y))
+
+        await click("[1],")
+        await terminal.sees("Sources")
+        first, other = (
+            terminal.screen.index(words) for words in ("[1] palaces.md", "[2] bread.txt")
+        )
+        assert first < other
+        await terminal.press("escape")
+
+        await click("[1, 2]", 4)
+        await terminal.sees("Sources")
+        assert terminal.screen.index("[2] bread.txt") < terminal.screen.index("[1] palaces.md")
+        await terminal.press("escape")
+
+        await click("[2], nor")
+        await click("closed on")
+        assert "Sources" not in terminal.screen
+
+
+async def test_without_sources_a_number_in_brackets_is_only_words(chat):
+    chat.engine.replies = [says("A list has a first element, a[1].")]
+    async with chat.run() as terminal:
+        await terminal.ask("Lists?")
+        lines = terminal.screen.splitlines()
+        y = next(row for row, line in enumerate(lines) if "[1]" in line)
+        await terminal.pilot.click(offset=(lines[y].index("[1]") + 1, y))
+        await terminal.settle()
+
+        assert "Sources" not in terminal.screen
+        assert "No documents were given" not in terminal.screen
+
+
+@pytest.mark.parametrize(
+    ("application", "opened"),
+    [
+        ("org.gnome.Evince.desktop\n", ["/bin/evince", "--page-index=3", "/home/me/a b.pdf"]),
+        ("okularApplication_pdf.desktop", ["/bin/okular", "-p", "3", "/home/me/a b.pdf"]),
+        ("firefox_firefox.desktop", ["/bin/firefox", "file:///home/me/a%20b.pdf#page=3"]),
+        ("acroread.desktop", None),
+        ("", None),
+    ],
+)
+def test_a_pdf_is_opened_at_its_page_where_the_viewer_can(monkeypatch, application, opened):
+    monkeypatch.setattr("shutil.which", lambda name: f"/bin/{name}")
+
+    assert viewer_arguments(application, Path("/home/me/a b.pdf"), 3) == opened
 
 
 @pytest.mark.parametrize(

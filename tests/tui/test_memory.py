@@ -240,3 +240,26 @@ async def test_an_answer_comes_all_the_same_when_the_memory_fails(chat):
         await terminal.ask("Hello")
         await terminal.sees("Noted.")
         await terminal.is_told("on fire")
+
+
+async def test_files_with_the_words_are_told_and_leave_the_index_in_the_same_step(
+    knowing, tmp_path
+):
+    file = tmp_path / "diary.md"
+    file.write_text("Monday. I prefer walking to buses, as ever.\n")
+    async with knowing.run() as terminal:
+        await terminal.send(f"/docs add {file}")
+        await terminal.is_told("1 document read")
+        await terminal.send("/memory walking")
+        await terminal.sees("1 memory")
+        await terminal.press("f8")
+        await terminal.sees("these files, which are yours and stay as they are")
+        await terminal.sees("diary.md")
+        await terminal.press("up", "up", "up", "enter")
+        await terminal.sees("1 document, from the index only")
+        await terminal.sees("nothing: it is gone")
+        await terminal.press("escape", "escape", "escape")
+        await terminal.send("/docs")
+        await terminal.sees("No documents were added yet.")
+
+    assert "walking" in file.read_text()

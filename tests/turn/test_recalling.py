@@ -20,6 +20,12 @@ def used(events) -> list[str]:
     return [each.text for each in given(events) if each.is_used]
 
 
+def reasons(events) -> list[str]:
+    """Why nothing was given."""
+    assert used(events) == []
+    return [each.id for each in given(events)]
+
+
 async def test_what_is_remembered_is_given_with_the_question_and_kept_with_it(
     chat, session, take_turn
 ):
@@ -84,7 +90,7 @@ async def test_an_incognito_conversation_recalls_nothing(chat, session, take_tur
     chat.memory.remember(NewMemory("walks to work"))
     await session.memory.set_incognito(is_wanted=True)
 
-    assert given(await take_turn(session, "work")) == []
+    assert reasons(await take_turn(session, "work")) == ["incognito"]
     assert chat.memory.asked == []
 
 
@@ -92,7 +98,7 @@ async def test_recalling_can_be_switched_off(chat, take_turn):
     chat.memory.remember(NewMemory("walks to work"))
     session = chat.scripted("A", settings=Settings.model_validate({"memory": {"recall": False}}))
 
-    assert given(await take_turn(session, "work")) == []
+    assert reasons(await take_turn(session, "work")) == ["off"]
 
 
 async def test_an_answer_comes_although_the_memory_cannot_be_opened(chat, session, take_turn):
@@ -105,6 +111,7 @@ async def test_an_answer_comes_although_the_memory_cannot_be_opened(chat, sessio
 
     assert "on fire" in session.memory.take_trouble()
     assert session.memory.take_trouble() == ""
+    assert reasons(events) == ["failed"]
     assert events[-1].reply.text == "A1"
 
 
@@ -120,9 +127,9 @@ async def test_an_answer_does_not_wait_for_a_slow_memory(chat, session, take_tur
 
     events = await take_turn(session, "hello")
 
-    assert [each.label for each in given(events)] == ["the memory did not answer in time"]
-    assert events[-1].reply.text == "A1"
     release.set()
+    assert reasons(events) == ["late"]
+    assert events[-1].reply.text == "A1"
 
 
 @pytest.fixture

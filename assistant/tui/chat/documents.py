@@ -75,19 +75,31 @@ class DocumentActions:
                 told = _("Write /docs with one of these: {words}.")
                 self._stage.tell(told.format(words="add PATH, list, search, refresh, remove PATH"))
 
-    def show_sources(self, answer: Message) -> None:
-        """Show what an answer was taken from; what is chosen is opened."""
+    def show_sources(self, answer: Message, number: int | None = None) -> None:
+        """Show what an answer was taken from, a number first; what is chosen is opened."""
         messages = self._stage.session.messages
         asked = next((each for each in messages if each.id == answer.parent_id), None)
         sources = sources_of(asked) if asked is not None else []
+        names = {str(each.number): each.id for each in sources}
+
+        async def opened(chosen: str | None) -> None:
+            if chosen is not None:
+                await self.open_file(names[chosen])
+
         if sources:
-            self._stage.open(sources_card(sources, answer.text), self._open_file)
-        else:
+            self._stage.open(sources_card(sources, answer.text, number), opened)
+        elif number is None:
             self._stage.tell(_("No documents were given with this answer's question."))
 
-    async def _open_file(self, name: str | None) -> None:
-        if name is None:
-            return
+    def show_source(self, answer_id: str, number: int) -> None:
+        """Show the source that an answer cites by this number."""
+        messages = self._stage.session.messages
+        answer = next((each for each in messages if each.id == answer_id), None)
+        if answer is not None:
+            self.show_sources(answer, number)
+
+    async def open_file(self, name: str) -> None:
+        """Open the file of a passage, by its name, where the passage stands."""
         place = file_place(name)
         try:
             if not await self._stage.session.apart(partial(needs_terminal, place)):

@@ -97,18 +97,20 @@ class ChatMemoryDesk:
             return
         try:
             places = await memory_of.places(memory)
-            picker = forget_picker(memory, places, (), stage.options.now())
+            documents = await memory_of.documents_with(memory)
+            picker = forget_picker(memory, places, documents, stage.options.now())
             choice = await self._ask(picker)
-            if choice not in ("redact", "forget"):
+            if choice in (None, "keep"):
                 return
-            removed = places if choice == "redact" else []
-            proof = await memory_of.forget(memory, removed)
+            removed = places if choice in ("redact", "everywhere") else []
+            taken_out = documents if choice in ("unlist", "everywhere") else ()
+            proof = await memory_of.forget(memory, removed, taken_out)
         except AssistantError as error:
             stage.complain(error)
             return
         if removed:
             await stage.show_conversation()
-        await self._ask(proof_card(proof, len(removed)))
+        await self._ask(proof_card(proof, len(removed), len(taken_out)))
 
     async def undo(self) -> None:
         """Take back what was done last to the memory, and say what it was."""

@@ -19,6 +19,7 @@ from assistant.tui.chat.branches import BranchActions
 from assistant.tui.chat.conversations import ConversationActions
 from assistant.tui.chat.documents import DocumentActions
 from assistant.tui.chat.finding import FindingActions
+from assistant.tui.chat.given import GivenDesk
 from assistant.tui.chat.models import ModelActions
 from assistant.tui.chat.moving import MovingActions
 from assistant.tui.chat.organising import OrganisingActions
@@ -71,7 +72,7 @@ class ChatScreen(Screen[None]):
         self._conversations = ConversationActions(stage)
         writing = WritingActions(stage)
         self._documents = DocumentActions(stage)
-        self._why = WhyActions(stage)
+        self._why = WhyActions(stage, GivenDesk(stage, self._documents))
         self._branches = BranchActions(stage, writing, self._documents.show_sources)
         self._models = ModelActions(stage)
         self._organising = OrganisingActions(stage)
@@ -125,8 +126,8 @@ class ChatScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to stop only what runs, and what can be done to the marked message."""
         if action == "command" and parameters == ("stop",):
-            works = (self._moving.is_importing, self._documents.is_indexing)
-            return self._stage.pane.is_answering or any(works)
+            is_working = self._moving.is_importing or self._documents.is_indexing
+            return self._stage.pane.is_answering or is_working
         if action == "branch":
             return self._branches.offers(str(parameters[0]))
         if action == "leave_edit":
@@ -189,6 +190,10 @@ class ChatScreen(Screen[None]):
     async def _drop_queued(self, event: QueueView.Dropped) -> None:
         await self._stage.queue.drop(event.index)
         self._stage.tell(_("Dropped. Up in the empty prompt brings it back."))
+
+    @on(Transcript.SourceWanted)
+    def _show_source(self, event: Transcript.SourceWanted) -> None:
+        self._documents.show_source(event.message_id, event.number)
 
     @on(Transcript.VersionWanted)
     async def _switch_version(self, event: Transcript.VersionWanted) -> None:
@@ -286,10 +291,8 @@ class ChatScreen(Screen[None]):
     def action_edge(self, direction: int) -> None:
         """Scroll to the beginning or the end."""
         transcript = self._stage.pane.transcript
-        if direction < 0:
-            transcript.go_to_beginning()
-        else:
-            transcript.follow()
+        go = transcript.go_to_beginning if direction < 0 else transcript.follow
+        go()
 
     def action_message(self, direction: int) -> None:
         """Move the focus to the message above or below."""

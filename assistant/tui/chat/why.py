@@ -2,22 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 
-from assistant.context import explained, explained_reply
+from assistant.context import Explanation, explained, explained_reply
+from assistant.conversation import Given
 from assistant.errors import EngineError
 from assistant.locales import _
+from assistant.tui.chat.given import GivenDesk
 from assistant.tui.chat.stage import Action, Stage
-from assistant.tui.why import GivenActions, WhyScreen
+from assistant.tui.why import WhyScreen
 
 
 class WhyActions:
     """Opens the screen for the marked answer, else for the last one.
 
-    `given_actions` is what can be done there with what was given.
+    `given` is who does something with what was given.
     """
 
-    def __init__(self, stage: Stage, given_actions: GivenActions | None = None) -> None:
+    def __init__(self, stage: Stage, given: GivenDesk) -> None:
         self._stage = stage
-        self._given_actions = given_actions
+        self._given = given
 
     @property
     def commands(self) -> Mapping[str, Action]:
@@ -33,7 +35,11 @@ class WhyActions:
         if reply is None:
             stage.tell(_("There is no answer yet."))
             return
-        explanation = explained(branch, reply.id)
+
+        def explain() -> Explanation | None:
+            return explained(stage.session.messages, reply.id)
+
+        explanation = explain()
         if explanation is None:
             stage.tell(
                 _("What this answer was made from is not kept: it is from before, or imported.")
@@ -48,4 +54,8 @@ class WhyActions:
                 raise EngineError(told.format(model=name))
             return await stage.session.pieces(ids)
 
-        stage.open(WhyScreen(explanation, pieces, self._given_actions))
+        async def closed(given: Given | None) -> None:
+            if given is not None:
+                await self._given.open(given)
+
+        stage.open(WhyScreen(explain, explanation, pieces, self._given.actions), closed)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from assistant.errors import InputError, NotFoundError
 from assistant.locales import _
+from assistant.tui.documents.pdf_viewers import default_viewer, viewer_arguments
 
 _NOT_FOR_EDITORS = frozenset({".pdf", ".docx", ".doc", ".html", ".htm"})
 _OPENERS = {"darwin": ("open",), "win32": ("explorer",)}
@@ -19,14 +20,15 @@ _GOTO = frozenset({"code", "codium", "subl", "zed"})
 
 @dataclass(frozen=True, slots=True)
 class FilePlace:
-    """A file, and the line to begin at."""
+    """A file, and where to begin."""
 
     path: Path
     line: int
+    """Of a PDF the page."""
 
 
 def file_place(name: str) -> FilePlace:
-    """Read the name that a given passage has: its path, and after a colon the line."""
+    """Read the name that a given passage has: its path, and after a colon the line or page."""
     path, _colon, line = name.rpartition(":")
     if path and line.isdecimal():
         return FilePlace(Path(path), int(line))
@@ -65,14 +67,28 @@ def open_in_editor(command: Sequence[str], place: FilePlace) -> None:
 
 
 def open_with_system(place: FilePlace) -> None:
-    """Hand the file to the program that the system has for it; raises `InputError`."""
+    """Hand the file to the program that the system has for it; raises `InputError`.
+
+    A PDF is opened at its page, where that program is one that can be told.
+    """
+    quiet = subprocess.DEVNULL
+    viewer = _at_page(place)
+    if viewer is not None:
+        # A program that the desktop names for PDFs, and one file that the user added.
+        subprocess.Popen(viewer, stdin=quiet, stdout=quiet, stderr=quiet)  # noqa: S603
+        return
     opener = _OPENERS.get(sys.platform, ("xdg-open",))
     if shutil.which(opener[0]) is None:
         raise InputError(
             _("No program opens {path} from here. Open it yourself.").format(path=place.path)
         )
-    quiet = subprocess.DEVNULL
     # A fixed program, and one file that the user added.
     subprocess.Popen(  # noqa: S603
         [*opener, os.fspath(place.path)], stdin=quiet, stdout=quiet, stderr=quiet
     )
+
+
+def _at_page(place: FilePlace) -> list[str] | None:
+    if place.path.suffix.lower() != ".pdf" or place.line <= 1:
+        return None
+    return viewer_arguments(default_viewer(), place.path, place.line)

@@ -18,13 +18,16 @@ def sources_of(question: Message) -> list[Given]:
     return sorted(used, key=lambda each: each.number or 0)
 
 
-def sources_card(sources: Sequence[Given], answer: str) -> PickScreen:
-    """Show the sources, those that the answer cites first; the choice is the name of a place."""
+def sources_card(sources: Sequence[Given], answer: str, number: int | None = None) -> PickScreen:
+    """Show the sources, those that the answer cites first; the choice is the number of one.
+
+    With a number that source comes first of all, and is the one under the cursor.
+    """
     numbers = {each.number for each in sources if each.number is not None}
     marks = citations_in(answer, numbers)
     cited = {each.number for each in marks.known}
-    ordered = sorted(sources, key=lambda each: each.number not in cited)
-    labels = {each.id: _label(each, is_cited=each.number in cited) for each in ordered}
+    ordered = sorted(sources, key=lambda each: (each.number != number, each.number not in cited))
+    labels = {str(each.number): _label(each, is_cited=each.number in cited) for each in ordered}
     facts = [
         Section(f"[{each.number}] {one_line(each.label)}", (Row("", _words(each)),))
         for each in ordered

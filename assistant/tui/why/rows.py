@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from assistant.context import Explanation, Item
+from assistant.context.notes import is_note
 from assistant.context.wording import part_text, section_name
 from assistant.conversation import Given
 from assistant.locales import _
@@ -48,7 +49,7 @@ def why_rows(explanation: Explanation) -> list[WhyRow]:
         if part.name == "history" and explanation.left_out:
             detail += f" · {_(explanation.left_out[0].reason)}"
         rows.append(WhyRow(section_name(part.name), part.tokens, detail, opened=opened))
-        rows += map(_item_row, part.items)
+        rows += [_item_row(item) for item in part.items if not is_note(item.given)]
     reserve = explanation.record.reserve_tokens
     rows.append(WhyRow(section_name("reserve"), reserve, ""))
     return rows

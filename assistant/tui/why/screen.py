@@ -11,12 +11,13 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from assistant.context import Explanation
+from assistant.conversation import Given
 from assistant.errors import AssistantError
 from assistant.locales import _
 from assistant.tui.keys import WHY
 from assistant.tui.screens.card import CardScreen
-from assistant.tui.typed import app_of
-from assistant.tui.why.actions import ActionName, GivenActions
+from assistant.tui.typed import app_of, start_latest
+from assistant.tui.why.actions import ActionName, GivenAction, GivenActions
 from assistant.tui.why.exact import exact_lines
 from assistant.tui.why.rows import why_rows
 from assistant.tui.why.view import WhyView
@@ -27,8 +28,12 @@ Pieces = Callable[[Sequence[int]], Awaitable[list[bytes]]]
 """Returns what tokens stand for; raises `AssistantError` without the model that knows."""
 
 
-class WhyScreen(Screen[None]):
-    """Rows at first; a key turns to the exact prompt and back."""
+class WhyScreen(Screen[Given]):
+    """Rows at first; a key turns to the exact prompt and back.
+
+    `explain` tells what is to be shown, anew after something was done to a memory. The result is
+    what is to be opened on the page.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = WHY.for_widget
     AUTO_FOCUS = "WhyView"
@@ -44,9 +49,14 @@ class WhyScreen(Screen[None]):
     """
 
     def __init__(
-        self, explanation: Explanation, pieces: Pieces, actions: GivenActions | None = None
+        self,
+        explain: Callable[[], Explanation | None],
+        explanation: Explanation,
+        pieces: Pieces,
+        actions: GivenActions | None = None,
     ) -> None:
         super().__init__()
+        self._explain = explain
         self._explanation = explanation
         self._pieces = pieces
         self._actions = actions or GivenActions()
@@ -76,7 +86,7 @@ class WhyScreen(Screen[None]):
         match action:
             case "read":
                 return row is not None and bool(row.opened)
-            case "open_given" | "pin_given" | "forget_given":
+            case "open_given" | "pin_given" | "put_away_given" | "forget_given":
                 given = None if row is None else row.given
                 return given is not None and self._actions.of(action, given) is not None
             case _:
@@ -118,17 +128,26 @@ class WhyScreen(Screen[None]):
             sections = [Section("", (Row("", row.opened),))]
             app_of(self).push_screen(CardScreen(row.detail or row.name, sections))
 
-    async def action_open_given(self) -> None:
-        """Show where it is from."""
-        await self._act("open_given")
+    def action_open_given(self) -> None:
+        """Show where it is from: a file at once, what stands on a page after this screen."""
+        row = self._view.marked
+        given = None if row is None else row.given
+        if given is not None and given.kind in ("memory", "round"):
+            self.dismiss(given)
+        else:
+            self._act("open_given")
 
-    async def action_pin_given(self) -> None:
+    def action_pin_given(self) -> None:
         """Pin the memory."""
-        await self._act("pin_given")
+        self._act("pin_given")
 
-    async def action_forget_given(self) -> None:
-        """Forget the memory."""
-        await self._act("forget_given")
+    def action_put_away_given(self) -> None:
+        """Recall the memory no more."""
+        self._act("put_away_given")
+
+    def action_forget_given(self) -> None:
+        """Forget the memory for good."""
+        self._act("forget_given")
 
     def action_close(self) -> None:
         """Turn back to the rows, or to the page."""
@@ -137,12 +156,22 @@ class WhyScreen(Screen[None]):
         else:
             self.dismiss(None)
 
-    async def _act(self, name: ActionName) -> None:
+    def _act(self, name: ActionName) -> None:
+        """Do something to what is under the cursor; it may open dialogues and wait for them."""
         row = self._view.marked
         given = None if row is None else row.given
         action = None if given is None else self._actions.of(name, given)
         if given is not None and action is not None:
-            await action(given)
+            start_latest(self, partial(self._done, action, given), "given")
+
+    async def _done(self, action: GivenAction, given: Given) -> None:
+        await action(given)
+        explanation = self._explain()
+        if explanation is None:
+            self.dismiss(None)
+        elif explanation != self._explanation:
+            self._explanation = explanation
+            self._show_rows()
 
     def _show_rows(self) -> None:
         self._is_exact = False

@@ -14,7 +14,8 @@ from textual.strip import Strip
 from assistant.conversation import Message
 from assistant.tui.keys import MESSAGE
 from assistant.tui.markdown.lines import copied
-from assistant.tui.page import ConversationPage, Entry, MessageEntry
+from assistant.tui.page import ConversationPage, Entry, MessageEntry, ReplyEntry
+from assistant.tui.page.citations import cited_at
 from assistant.tui.widgets.looks import PAGE_CLASSES, PAGE_CSS
 from assistant.tui.widgets.page_pen import PagePen, between_margins, left_margin, text_width
 from assistant.tui.widgets.selections import moved
@@ -38,6 +39,13 @@ class Transcript(ScrollView):
 
         message_id: str
         step: int
+
+    @dataclass
+    class SourceWanted(TextualMessage):
+        """The user pressed the mark of a source, such as `[1]`, in an answer."""
+
+        message_id: str
+        number: int
 
     def __init__(self, page: ConversationPage) -> None:
         super().__init__(id="transcript")
@@ -162,11 +170,11 @@ class Transcript(ScrollView):
         if found is None:
             return
         entry, row = found
-        step = 0
-        if isinstance(entry, MessageEntry):
-            step = entry.version_step(row, event.x - left_margin(self.size.width))
-        if isinstance(entry, MessageEntry) and step:
+        x = event.x - left_margin(self.size.width)
+        if isinstance(entry, MessageEntry) and (step := entry.version_step(row, x)):
             self.post_message(self.VersionWanted(entry.message.id, step))
+        elif isinstance(entry, ReplyEntry) and (number := self._cited(entry, row, x)) is not None:
+            self.post_message(self.SourceWanted(entry.message.id, number))
         elif entry.is_pressed_by(row):
             self._press(entry)
         elif isinstance(entry, MessageEntry) and row == 0:
@@ -257,6 +265,11 @@ class Transcript(ScrollView):
         found = (self.page.at(y) for y in (rows if step > 0 else reversed(rows)))
         entries = (each[0] for each in found if each is not None)
         return next((each.message for each in entries if isinstance(each, MessageEntry)), None)
+
+    def _cited(self, entry: Entry, row: int, x: int) -> int | None:
+        """The source whose mark is there; `None` while words are selected."""
+        line = entry.rows(text_width(self.size.width))[row]
+        return cited_at(line, x) if self.text_selection is None else None
 
     def _press(self, entry: Entry) -> None:
         entry.press()

@@ -16,6 +16,7 @@ from assistant_memory.documents.indexing.run import IndexRun, RunLimits
 from assistant_memory.documents.searching import Entry, Searcher
 from assistant_memory.documents.storage import passages, places
 from assistant_memory.documents.storage.database import Database, open_database
+from assistant_memory.documents.storage.holding import documents_with
 from assistant_memory.documents.storage.passages import StoredKey
 from assistant_memory.documents.storage.removal import remove_from
 from assistant_memory.documents.values import (
@@ -136,6 +137,10 @@ class DocumentLibrary:
     def whole(self, path: Path) -> str:
         """Return all of a document's text; raises `NoMemoryError`."""
         return passages.whole_text(self._database, self.document(path).id)
+
+    def holding(self, texts: Collection[str]) -> Sequence[Document]:
+        """Return the documents in which one of these texts stands, by path."""
+        return documents_with(self._database, texts)
 
     def search(self, query: str, limit: int = 8) -> Sequence[Passage]:
         """Return the passages that fit a question best, also those below the cut."""

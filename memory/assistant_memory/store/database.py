@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Callable, Generator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from operator import methodcaller
 from pathlib import Path
 
@@ -75,6 +75,15 @@ class Database:
         with self.errors():
             self._connection.close()
 
+    def close_at_once(self) -> None:
+        """End the use of the file without waiting for the disk; its log is for who opens it next.
+
+        Who may only read does not bring the log into the file, and the last one to close does.
+        """
+        with self.errors(), closing(_connect_reader(self.path)) as reader:
+            reader.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            self._connection.close()
+
     @contextmanager
     def errors(self) -> Generator[None, None, None]:
         """Translate failures; damage is remembered for the next program that opens the file."""
@@ -115,8 +124,23 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def _connect_reader(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+
+
 def _create_private(path: Path) -> None:
+    """Make a file that is not there: beside its place, where the disk is waited for only once."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # A file that exists is not opened here: closing it would drop this process's SQLite locks.
-    with suppress(FileExistsError):
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    if path.exists():
+        return
+    part = path.with_name(f"{path.name}.new")
+    part.unlink(missing_ok=True)
+    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    with closing(connect(part)) as connection:
+        connection.execute("PRAGMA synchronous = OFF")
+        migrate(connection)
+        connection.execute("PRAGMA journal_mode = WAL")
+    with part.open("r+b") as file:
+        os.fsync(file.fileno())
+    part.replace(path)

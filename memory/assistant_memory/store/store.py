@@ -32,9 +32,12 @@ class MemoryStore:
         """What is read and changed inside is one step; others wait."""
         return self._database.transaction()
 
-    def close(self) -> None:
-        """End the use of the database."""
-        self._database.close()
+    def close(self, *, at_once: bool = False) -> None:
+        """End the use of the database; at once, it leaves its log to the next one."""
+        if at_once:
+            self._database.close_at_once()
+        else:
+            self._database.close()
 
     # Memories
 
@@ -114,7 +117,15 @@ class MemoryStore:
 
     def round_ids(self, conversation_id: str) -> list[str]:
         """Ids of the rounds of a conversation."""
-        return [row[0] for row in self._database.rows(statements.ROUNDS_OF, conversation_id)]
+        return [row[0] for row in self._database.rows(statements.IDS_OF_ROUNDS, conversation_id)]
+
+    def rounds_of(self, conversation_id: str) -> list[Round]:
+        """The rounds of a conversation, in the order of arrival."""
+        return list(map(round_from_row, self._database.rows(statements.ROUNDS_OF, conversation_id)))
+
+    def conversation_ids(self) -> list[str]:
+        """The conversations that there are rounds of."""
+        return [row[0] for row in self._database.rows(statements.CONVERSATIONS)]
 
     # What they are found by
 
@@ -183,6 +194,12 @@ class MemoryStore:
         """Remember that these are to be erased, whatever happens."""
         with self.transaction() as connection:
             connection.executemany(statements.NOTE_ERASURE, ((each,) for each in ids))
+
+    def drop_for_good(self, ids: Sequence[str]) -> None:
+        """Delete rounds, and remember to erase what is left of them."""
+        with self.transaction() as connection:
+            connection.executemany(statements.NOTE_ERASURE, ((each,) for each in ids))
+            connection.executemany(statements.DELETE_ROUND, ((each,) for each in ids))
 
     def noted_erasures(self) -> list[str]:
         """Ids of what is still to be erased."""

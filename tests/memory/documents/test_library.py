@@ -174,3 +174,15 @@ def test_the_old_document_is_found_until_the_new_one_is_complete(library, tmp_pa
     assert best(library, "lighthouse")
     do(library.refresh())
     assert best(library, "lighthouse") is None
+
+
+def test_the_documents_that_hold_certain_words_are_told(library, tmp_path):
+    write(tmp_path / "in" / "a.md", "He said: my locker\ncode is\t7734-B, and left.\n")
+    write(tmp_path / "in" / "b.md", "My LOCKER code is 7734-B\n")
+    write(tmp_path / "in" / "c.md", "The clocker code; my locker is red. Code 7734-B.\n")
+    do(library.add(tmp_path / "in"))
+
+    held = library.holding(["My locker code is 7734-B.", " "])
+
+    assert [each.path.name for each in held] == ["a.md", "b.md"]
+    assert library.holding(["ocker code"]) == []

@@ -34,7 +34,7 @@ def test_nothing_of_what_is_erased_is_left_in_any_file(memories: Memories):
     quote = "well, my locker code is 7734-B, you know"
     memory.remember(NewMemory("I work at Hooli", source=Source("c", "m", quote)))
     successor = memory.supersede(earlier.id, NewMemory("The locker code is new")).memory
-    memory.keep_round(a_round(7, "What is my locker code?", LONG_ANSWER))
+    memory.keep_rounds([a_round(7, "What is my locker code?", LONG_ANSWER)])
     settle(memory)
     ids = [earlier.id, memory.list(MemoryFilter(text="Hooli"))[0].id, f"{7:032x}"]
     folder = memories.folder
@@ -135,3 +135,31 @@ def test_an_erasure_waits_while_another_program_reads(memories: Memories):
 
 def test_what_does_not_exist_is_erased_without_fuss(memory: LongTermMemory):
     assert memory.erase(["nothing-like-this"]).is_clean
+
+
+def test_rounds_that_a_guest_drops_for_good_are_erased_by_the_owner(memories: Memories):
+    owner = memories.open()
+    owner.keep_rounds([a_round(7, "What is my locker code?", LONG_ANSWER)])
+    settle(owner)
+    guest = memories.open()
+
+    guest.drop_for_good([f"{7:032x}"])
+
+    assert guest.recall(ask("What is my locker code?")).found == ()
+    assert owner.recall(ask("What is my locker code?")).found == ()
+    memories.close(guest)
+    settle(owner)
+    assert_no_byte_is_left(memories.folder, owner, ["What is my locker code?"], [f"{7:032x}"])
+
+
+def test_what_comes_back_after_it_was_dropped_for_good_stays(memory: LongTermMemory):
+    said = a_round(7, "What is my locker code?", LONG_ANSWER)
+    memory.keep_rounds([said])
+    memory.drop_for_good([said.id])
+
+    memory.keep_rounds([said])
+    settle(memory)
+
+    assert [each.item for each in memory.recall(ask("locker code")).found] == [said]
+    assert memory.rounds_of(said.conversation_id) == [said]
+    assert memory.conversation_ids() == [said.conversation_id]

@@ -29,7 +29,7 @@ def left(memories: Memories) -> Path:
         for i in range(COUNT)
     )
     memory.import_(lines)
-    memory.keep_round(a_round(1, "The fence?", "Green."))
+    memory.keep_rounds([a_round(1, "The fence?", "Green.")])
     memories.close(memory)
     return memories.folder / "memory.db"
 

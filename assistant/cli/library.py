@@ -1,0 +1,27 @@
+"""The documents of the data folder, for a command that runs without the chat."""
+
+from collections.abc import Generator
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from assistant.cli.invocation import prepare
+from assistant.cli.output import tell
+from assistant.wiring import open_library
+
+if TYPE_CHECKING:  # loads numpy and SQLite, which the help has no use for
+    from assistant_memory.documents.library import DocumentLibrary
+
+
+@contextmanager
+def opened_library(context: click.Context) -> Generator["DocumentLibrary", None, None]:
+    """Open what the command line chooses, until the block ends, and say what must be known of it.
+
+    Raises what `assistant_memory` raises.
+    """
+    invocation = prepare(context)
+    with closing(open_library(invocation.folder, invocation.settings)) as library:
+        for notice in library.notices:
+            tell(notice)
+        yield library
