@@ -16,7 +16,7 @@ from assistant.cli.stop_request import stop_request
 from assistant.locales import N_, _, ngettext
 from assistant.recollection.faults import fault_words
 from assistant.terminal_text import printable
-from assistant.wiring import open_library
+from assistant.wiring import measuring_alone, open_library
 from assistant_memory.documents.values import Document, Passage, Progress
 
 if TYPE_CHECKING:  # loads numpy and SQLite, which the help has no use for
@@ -140,10 +140,16 @@ def remove_documents(context: click.Context, path: Path, *, as_json: bool) -> No
 def _opened_library(context: click.Context) -> Generator["DocumentLibrary", None, None]:
     """Open the library that the command line chooses, and say what must be known of it."""
     invocation = prepare(context)
-    with closing(open_library(invocation.folder, invocation.settings)) as library:
-        for notice in library.notices:
-            tell(notice)
-        yield library
+    settings, folder = invocation.settings, invocation.folder
+    with measuring_alone(settings, folder) as measuring:
+        try:
+            with closing(open_library(folder, settings, measuring)) as library:
+                for notice in library.notices:
+                    tell(notice)
+                yield library
+        finally:
+            while notice := measuring.take_notice():
+                tell(notice)
 
 
 def _follow(runs: Sequence[Steps], named: Sequence[Path], *, as_json: bool) -> int:

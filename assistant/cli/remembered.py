@@ -7,13 +7,13 @@ from datetime import datetime
 import click
 
 from assistant.cli.conversations import SHORT_ID_CHARACTERS
-from assistant.cli.options import data_folder
+from assistant.cli.invocation import prepare
 from assistant.cli.output import tell
 from assistant.errors import InputError, NotFoundError
 from assistant.locales import N_, _
 from assistant.recollection import MemoryKeeper, memory_errors
 from assistant.terminal_text import printable
-from assistant.wiring import open_memory
+from assistant.wiring import measuring_alone, open_memory
 from assistant_memory.outcomes import MemoryFilter
 from assistant_memory.values import Memory, MemoryState
 
@@ -30,12 +30,17 @@ def opened_memory(context: click.Context) -> Generator[MemoryKeeper, None, None]
 
     What the user must know about it is said on standard error.
     """
-    folder = data_folder(context)
-    folder.create()
-    with memory_errors(), closing(open_memory(folder)) as memory:
-        for notice in memory.notices:
-            tell(notice)
-        yield memory
+    invocation = prepare(context)
+    settings, folder = invocation.settings, invocation.folder
+    with measuring_alone(settings, folder) as measuring:
+        try:
+            with memory_errors(), closing(open_memory(folder, measuring)) as memory:
+                for notice in memory.notices:
+                    tell(notice)
+                yield memory
+        finally:
+            while notice := measuring.take_notice():
+                tell(notice)
 
 
 def match_memory(given: str, memory: MemoryKeeper) -> Memory:

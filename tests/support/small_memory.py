@@ -49,6 +49,9 @@ class SmallMemory:
     def close(self) -> None:
         self.is_closed = True
 
+    def unsettled_count(self) -> int:
+        return 0
+
     def settle(self) -> bool:
         return False
 
