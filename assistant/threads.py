@@ -50,6 +50,7 @@ class LoopCalls:
         self._loop = loop
         self._calls: set[_Cancellable] = set()
         self._is_closed = False
+        self._times_called_off = 0
 
     def wait(
         self,
@@ -87,6 +88,7 @@ class LoopCalls:
 
     def call_off(self) -> None:
         """Cancel what is not done yet: whoever waits for it goes on at once."""
+        self._times_called_off += 1
         for call in list(self._calls):
             call.cancel()
 
@@ -98,6 +100,7 @@ class LoopCalls:
     def _begun(
         self, loop: asyncio.AbstractEventLoop, begin: Callable[[], Coroutine[object, object, T]]
     ) -> futures.Future[T]:
+        before = self._times_called_off
         if self._is_closed:
             raise CalledOffError
         coroutine = begin()
@@ -108,7 +111,7 @@ class LoopCalls:
             raise CalledOffError from error
         self._calls.add(call)
         call.add_done_callback(self._calls.discard)
-        if self._is_closed:
+        if self._times_called_off != before:
             call.cancel()
         return call
 
