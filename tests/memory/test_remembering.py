@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 from hash_embedder import HashEmbedder
-from open_memories import START, Memories, ask, settle
+from open_memories import START, Memories, a_round, ask, settle
 
-from assistant_memory.errors import AssistantMemoryError, NoMemoryError
+from assistant_memory.errors import AssistantMemoryError, EmbedderError, NoMemoryError
 from assistant_memory.long_term import LongTermMemory
 from assistant_memory.outcomes import MemoryFilter
 from assistant_memory.values import NewMemory, Scope, Source
@@ -203,3 +203,30 @@ def test_times_without_a_zone_are_local(memory: LongTermMemory):
     kept = memory.remember(NewMemory("Now", said_at=START.replace(tzinfo=None))).memory
 
     assert memory.get(kept.id).said_at.tzinfo is not None
+
+
+def test_while_an_embedder_cannot_work_nothing_is_lost_and_words_find_it(memories: Memories):
+    embedder = TiredEmbedder()
+    memory = memories.open(embedder)
+    memory.remember(NewMemory("The zebra project is late"))
+    memory.keep_round(a_round(1, "Where is the zebra?", "At home."))
+    settle(memory)
+
+    found = memory.recall(ask("zebra project")).found
+    assert [each.signals.semantic for each in found] == [0.0, 0.0]
+    assert memory.unsettled_count() == 2
+
+    embedder.is_tired = False
+    settle(memory)
+    found = memory.recall(ask("zebra project")).found
+    assert all(each.signals.semantic > 0 for each in found)
+    assert memory.unsettled_count() == 0
+
+
+class TiredEmbedder(HashEmbedder):
+    is_tired = True
+
+    def embed_passages(self, texts):
+        if self.is_tired:
+            raise EmbedderError("later")
+        return super().embed_passages(texts)
