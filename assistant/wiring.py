@@ -1,6 +1,8 @@
 """The one place that chooses implementations and puts them together."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +16,9 @@ from assistant.errors import NotFoundError
 from assistant.models import locate_model
 from assistant.models.locate import DEFAULT_NAME
 from assistant.recollection import Gone, MemoryKeeper
+from assistant.recollection.measuring import Measuring, MeasuringEngine
 from assistant.settings import Settings
+from assistant.threads import BackgroundLoop
 from assistant.turn import ChatSession
 from assistant.turn.memory import MemoryHome
 
@@ -24,14 +28,20 @@ if TYPE_CHECKING:  # they load numpy, which the first picture does not wait for
     from assistant_memory.ranking import RelatedTerms
 
 
-def build_session(settings: Settings, folder: DataFolder) -> ChatSession:
-    """Return a session over the configured engine; nothing is opened or started yet."""
+def build_session(
+    settings: Settings, folder: DataFolder, loop: asyncio.AbstractEventLoop
+) -> ChatSession:
+    """Return a session over the configured engine, which will live in this event loop.
+
+    Nothing is opened or started yet.
+    """
+    engine = build_engine(settings, folder)
     return ChatSession(
-        engine=build_engine(settings, folder),
+        engine=engine,
         open_store=partial(open_store, folder),
         source_of=source_of(settings, folder),
         settings=settings,
-        memory=memory_home(settings, folder),
+        memory=memory_home(settings, folder, session_measuring(settings, folder, engine, loop)),
     )
 
 
@@ -71,12 +81,44 @@ def open_store(folder: DataFolder) -> ConversationStore:
     return store
 
 
-def memory_home(settings: Settings, folder: DataFolder) -> MemoryHome:
+def session_measuring(
+    settings: Settings, folder: DataFolder, engine: ChatEngine, loop: asyncio.AbstractEventLoop
+) -> Measuring:
+    """Return the models of the memory beside a chat; only llama.cpp can measure texts."""
+    shared = engine if isinstance(engine, WorkerEngine) else None
+    measuring_engine = MeasuringEngine(
+        shared or WorkerEngine(folder.engine_log),
+        lambda: loop,
+        has_chat=lambda: shared is not None and shared.model is not None,
+        is_own=shared is None,
+    )
+    return Measuring(settings.memory, folder.models, measuring_engine, built_in_embedder)
+
+
+@contextmanager
+def measuring_alone(settings: Settings, folder: DataFolder) -> Generator[Measuring]:
+    """Give the models of the memory to a command that runs without the chat.
+
+    An engine is started when there is something to measure, and ends with the block.
+    """
+    loop = BackgroundLoop("engine")
+    engine = MeasuringEngine(WorkerEngine(folder.engine_log), loop.loop, is_own=True)
+    measuring = Measuring(settings.memory, folder.models, engine, built_in_embedder, is_alone=True)
+    try:
+        yield measuring
+    finally:
+        loop.close(measuring.close)
+
+
+def memory_home(
+    settings: Settings, folder: DataFolder, measuring: Measuring | None = None
+) -> MemoryHome:
     """Say where the memory and the documents of a data folder are; nothing is opened yet."""
     return MemoryHome(
-        open=partial(open_memory, folder),
+        open=partial(open_memory, folder, measuring),
         folder=folder.memory,
-        open_library=partial(open_library, folder, settings),
+        open_library=partial(open_library, folder, settings, measuring),
+        measuring=measuring,
         library=folder.documents_database,
         started_in=Path.cwd(),
         files=partial(files_with_words, folder),
@@ -84,13 +126,17 @@ def memory_home(settings: Settings, folder: DataFolder) -> MemoryHome:
     )
 
 
-def open_memory(folder: DataFolder) -> MemoryKeeper:
-    """Open the memory of a data folder, on the calling thread; loading it takes a moment."""
+def open_memory(folder: DataFolder, measuring: Measuring | None = None) -> MemoryKeeper:
+    """Open the memory of a data folder, on the calling thread; loading it takes a moment.
+
+    Without `measuring` texts are compared by what the program brings.
+    """
     # Numpy and what else it loads: not before it is needed.
     from assistant_memory.long_term import LongTermMemory  # noqa: PLC0415
 
-    embedder = built_in_embedder()
-    return LongTermMemory.open(folder.memory, embedder, related=related_words())
+    embedder = built_in_embedder() if measuring is None else measuring.embedder()
+    reranker = None if measuring is None else measuring.reranker()
+    return LongTermMemory.open(folder.memory, embedder, reranker=reranker, related=related_words())
 
 
 @cache
@@ -114,14 +160,16 @@ def files_with_words(folder: DataFolder) -> list[Path]:
     return [each for each in folder.root.iterdir() if each not in (folder.models, folder.memory)]
 
 
-def open_library(folder: DataFolder, settings: Settings) -> "DocumentLibrary":
-    """Open the documents of a data folder, on the calling thread."""
+def open_library(
+    folder: DataFolder, settings: Settings, measuring: Measuring | None = None
+) -> "DocumentLibrary":
+    """Open the documents of a data folder, on the calling thread; as `open_memory`."""
     from assistant_memory.documents.indexing.run import RunLimits  # noqa: PLC0415 - loads numpy
     from assistant_memory.documents.library import DocumentLibrary  # noqa: PLC0415
     from assistant_memory.documents.passage_index import PassageIndex  # noqa: PLC0415
 
     limits = RunLimits(file_bytes=settings.documents.max_file_megabytes * 1024 * 1024)
-    embedder = built_in_embedder()
+    embedder = built_in_embedder() if measuring is None else measuring.embedder()
     searcher = PassageIndex(embedder, related_words())
     return DocumentLibrary.open(folder.documents_database, searcher, embedder, limits)
 

@@ -77,10 +77,12 @@ def command(
     invocation = prepare(context)
     streams = sys.stdout.isatty() if stream is None else stream
     report = AskReport(as_json=as_json, streams=streams and not as_json)
-    session = build_session(invocation.settings, invocation.folder)
     request = Request(prompt, system, conversation, continues, invocation.flags)
     try:
-        return asyncio.run(_ask(session, request, report))
+        with asyncio.Runner() as runner:
+            settings, folder = invocation.settings, invocation.folder
+            session = build_session(settings, folder, runner.get_loop())
+            return runner.run(_ask(session, request, report))
     except asyncio.CancelledError:
         raise click.Abort from None
 
@@ -100,7 +102,7 @@ async def _ask(session: ChatSession, request: Request, report: AskReport) -> int
         await session.memory.keep_open_conversation()
     finally:
         report.clear()
-        if trouble := session.memory.take_trouble():
+        while trouble := session.memory.take_trouble():
             tell(trouble)
         for notice in (*session.chats.take_notices(), *session.memory.memories.take_notices()):
             tell(notice)

@@ -44,7 +44,7 @@ def command(context: click.Context, *, demo: bool) -> int:
 
 async def _chat(invocation: Invocation, models: Sequence[str]) -> int:
     settings, folder = invocation.settings, invocation.folder
-    session = build_session(settings, folder)
+    session = build_session(settings, folder, asyncio.get_running_loop())
     with closing(OwnerThread("chat")) as thread:
 
         async def remember_theme(name: str) -> None:

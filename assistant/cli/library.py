@@ -8,7 +8,7 @@ import click
 
 from assistant.cli.invocation import prepare
 from assistant.cli.output import tell
-from assistant.wiring import open_library
+from assistant.wiring import measuring_alone, open_library
 
 if TYPE_CHECKING:  # loads numpy and SQLite, which the help has no use for
     from assistant_memory.documents.library import DocumentLibrary
@@ -21,7 +21,13 @@ def opened_library(context: click.Context) -> Generator["DocumentLibrary", None,
     Raises what `assistant_memory` raises.
     """
     invocation = prepare(context)
-    with closing(open_library(invocation.folder, invocation.settings)) as library:
-        for notice in library.notices:
-            tell(notice)
-        yield library
+    settings, folder = invocation.settings, invocation.folder
+    with measuring_alone(settings, folder) as measuring:
+        try:
+            with closing(open_library(folder, settings, measuring)) as library:
+                for notice in library.notices:
+                    tell(notice)
+                yield library
+        finally:
+            while notice := measuring.take_notice():
+                tell(notice)

@@ -7,13 +7,14 @@ from datetime import datetime
 import click
 
 from assistant.cli.conversations import SHORT_ID_CHARACTERS
+from assistant.cli.invocation import prepare
 from assistant.cli.options import data_folder
 from assistant.cli.output import tell
 from assistant.errors import AssistantError, InputError, NotFoundError
 from assistant.locales import N_, _
 from assistant.recollection import Gone, MemoryKeeper, memory_errors
 from assistant.terminal_text import printable
-from assistant.wiring import open_memory
+from assistant.wiring import measuring_alone, open_memory
 from assistant_memory.errors import MemoryBusyError
 from assistant_memory.outcomes import MemoryFilter
 from assistant_memory.values import Memory, MemoryState
@@ -31,10 +32,10 @@ def opened_memory(context: click.Context) -> Generator[MemoryKeeper, None, None]
 
     What the user must know about it is said on standard error.
     """
-    folder = data_folder(context)
-    folder.create()
-    with memory_errors():
-        memory = open_memory(folder)
+    invocation = prepare(context)
+    settings, folder = invocation.settings, invocation.folder
+    with measuring_alone(settings, folder) as measuring, memory_errors():
+        memory = open_memory(folder, measuring)
         try:
             for notice in memory.notices:
                 tell(notice)
@@ -42,6 +43,8 @@ def opened_memory(context: click.Context) -> Generator[MemoryKeeper, None, None]
         finally:
             # What is remembered is on disk by now; on a busy one, tidying up takes long.
             memory.close(at_once=True)
+            while notice := measuring.take_notice():
+                tell(notice)
 
 
 def erase_rounds(context: click.Context, message_ids: Sequence[str]) -> None:
@@ -49,8 +52,7 @@ def erase_rounds(context: click.Context, message_ids: Sequence[str]) -> None:
 
     While another program has the memory, they are recalled no more, and that program erases them.
     """
-    folder = data_folder(context)
-    gone = Gone(folder.memory)
+    gone = Gone(data_folder(context).memory)
     gone.note(message_ids)
     if not gone.read():
         return

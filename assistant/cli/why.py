@@ -94,7 +94,8 @@ def _pieces(context: click.Context, explanation: Explanation) -> list[bytes]:
 
 async def _read_pieces(context: click.Context, ids: tuple[int, ...]) -> list[bytes]:
     invocation = prepare(context)
-    session = build_session(invocation.settings, invocation.folder)
+    loop = asyncio.get_running_loop()
+    session = build_session(invocation.settings, invocation.folder, loop)
     try:
         async with aclosing(session.load_model()) as shares:
             async for _share in shares:

@@ -7,6 +7,7 @@ from assistant.models.hardware import GpuHardware, detect_gpus, install_command
 from assistant.models.locate import InstalledModel, installed_models, locate_model
 from assistant.models.memory import MemoryEstimate, check_fits, memory_needed
 from assistant.models.placement import Device, Placement, fewer_layers, plan_gpu_layers
+from assistant.models.pooling import check_task, vector_width
 from assistant.models.tensors import TensorInfo
 from assistant.models.wording import readable_size
 
@@ -20,6 +21,7 @@ __all__ = [
     "Placement",
     "TensorInfo",
     "check_fits",
+    "check_task",
     "detect_gpus",
     "fewer_layers",
     "fingerprint",
@@ -30,4 +32,5 @@ __all__ = [
     "plan_gpu_layers",
     "read_header",
     "readable_size",
+    "vector_width",
 ]

@@ -36,6 +36,10 @@ class LibraryKeeper(Protocol):
         """Bring everything in step with its files, step by step."""
         ...
 
+    def renew(self) -> Iterator[Progress]:
+        """Bring what is known in step with the embedder, step by step; nothing if it is."""
+        ...
+
     def remove(self, path: Path) -> Removal:
         """Take a file or folder out."""
         ...

@@ -90,6 +90,10 @@ class MemoryKeeper(Protocol):
         """Do a little of what makes recalling faster; False when all is done."""
         ...
 
+    def unsettled_count(self) -> int:
+        """How many records are found by their words only, until `settle` comes to them."""
+        ...
+
     def remember(self, new: NewMemory) -> Remembered:
         """Keep something, unless it is known."""
         ...

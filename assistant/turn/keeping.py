@@ -83,6 +83,10 @@ class RoundKeeping:
             return True
         return await self._memories.do(lambda keeper: keeper.settle())
 
+    async def unsettled_count(self) -> int:
+        """How much is found by its words only, because the embedder has not come to it yet."""
+        return await self._memories.do(lambda keeper: keeper.unsettled_count())
+
     async def keep_in_step(self, conversation_id: str) -> None:
         """Keep of a conversation what is said in it now, and nothing else."""
         rounds = await self._history.do(partial(_rounds_in, conversation_id))

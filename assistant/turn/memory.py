@@ -1,7 +1,7 @@
 """The long-term memory beside the open conversation: written to, kept in step, forgotten."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from assistant.locales import _
 from assistant.recollection import Gone, Ingested, Memories, MemoryKeeper, Proof
 from assistant.recollection.documents import Documents, LibraryKeeper
 from assistant.recollection.kinds import kind_of
+from assistant.recollection.measuring import Measuring
 from assistant.recollection.offering import offered_note
 from assistant.recollection.recalling import Asked, Recalling
 from assistant.settings import MemorySettings
@@ -47,6 +48,8 @@ class MemoryHome:
     """Opens the documents, on the calling thread; blocking."""
     library: Path
     """Their database."""
+    measuring: Measuring | None = None
+    """The models that texts are measured by, when they are an engine's."""
     started_in: Path = Path()
     """The folder whose memories are recalled."""
     files: Callable[[], Sequence[Path]] = tuple
@@ -131,23 +134,40 @@ class SessionMemory:
             return [offered_note(notes.INCOGNITO)]
         if not self._settings.recall:
             return [offered_note(notes.OFF)]
-        asked = branch[-1]
-        found = await self._recalling.find(
-            Asked(
-                text=asked.text,
-                conversation_id=asked.conversation_id,
-                folder=str(self._home.started_in),
-                now=asked.created_at.astimezone(),
-                room_tokens=int(self._context_tokens() * GIVEN_SHARE),
-            )
+        said, measuring = branch[-1], self._home.measuring
+        asked = Asked(
+            text=said.text,
+            conversation_id=said.conversation_id,
+            folder=str(self._home.started_in),
+            now=said.created_at.astimezone(),
+            room_tokens=int(self._context_tokens() * GIVEN_SHARE),
         )
+        with nullcontext() if measuring is None else measuring.making_way():
+            found = await self._recalling.find(asked)
         self._trouble = found.trouble
         return found.candidates
 
     def take_trouble(self) -> str:
-        """Why something could not be recalled for the last question, in a sentence; told once."""
+        """Why something could not be recalled, a sentence at a time, each once; then nothing."""
         trouble, self._trouble = self._trouble, ""
+        if not trouble and self._home.measuring is not None:
+            return self._home.measuring.take_notice()
         return trouble
+
+    @property
+    def has_its_embedder(self) -> bool:
+        """Whether texts are compared by what the settings name; no, when that cannot be used."""
+        return self._home.measuring is None or not self._home.measuring.stands_in
+
+    def model_loaded(self) -> None:
+        """A chat model was loaded, which may have a part in finding."""
+        if self._home.measuring is not None:
+            self._home.measuring.chat_model_loaded()
+
+    async def leave_engine(self) -> None:
+        """Ask the engine nothing more: it is about to be closed."""
+        if self._home.measuring is not None:
+            await self._home.measuring.close()
 
     async def remember(self, text: str, said: Message | None, scope: Scope) -> Remembered:
         """Keep a sentence of the user's; `said`: the message that says it, if one does."""

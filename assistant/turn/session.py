@@ -133,6 +133,7 @@ class ChatSession:
         async with aclosing(loading(self._engine, source)) as shares:
             async for share in shares:
                 yield share
+        self.memory.model_loaded()
 
     async def take_turn(
         self, text: str, attachments: Sequence[AttachmentPart] = ()
@@ -214,6 +215,7 @@ class ChatSession:
     async def close(self) -> None:
         """Release the engine and the store."""
         await self._make_way()
+        await self.memory.leave_engine()
         await self._engine.close()
         with suppress(AssistantError):
             await self.opened.whole()

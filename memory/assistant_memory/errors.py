@@ -5,6 +5,7 @@ AssistantMemoryError          what happened and what to do
 │   └── NewerMemoryError      it was written by a later version of the program
 ├── MemoryBusyError           another program holds it and did not answer in time
 ├── NoMemoryError             a memory or document that was named does not exist
+├── EmbedderError             texts have no vectors for now; what is stored is found by its words
 └── DocumentError             a file cannot be read as a document
 """
 
@@ -27,6 +28,10 @@ class MemoryBusyError(AssistantMemoryError):
 
 class NoMemoryError(AssistantMemoryError):
     """What was named does not exist."""
+
+
+class EmbedderError(AssistantMemoryError):
+    """An embedder cannot work just now; it may later."""
 
 
 class DocumentError(AssistantMemoryError):

@@ -196,6 +196,7 @@ class LongTermMemory:
             if self._keys.add_missing() or self._keys.remake(self._corpus.unsound()):
                 self._synchronise(has_written=True)
                 return True
+        self._recaller.learn()
         return self._follower.step() or self._compact()
 
     def unsettled_count(self) -> int:

@@ -24,11 +24,14 @@ class Embedder(Protocol):
         ...
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """Return vectors to look with; blocking."""
+        """Return vectors to look with; blocking. Zeros when there is no time for them."""
         ...
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Return vectors to be found by; blocking."""
+        """Return vectors to be found by; blocking.
+
+        Raises `EmbedderError` when that cannot be done just now: it is asked again later.
+        """
         ...
 
 

@@ -51,6 +51,9 @@ class SmallMemory:
     def close(self, *, at_once: bool = False) -> None:
         self.is_closed = True
 
+    def unsettled_count(self) -> int:
+        return 0
+
     def settle(self) -> bool:
         return False
 

@@ -9,11 +9,12 @@ from assistant.engine.worker.library import LogTail
 from assistant.engine.worker.model import LoadedModel
 from assistant.engine.worker.pooled.deadline import Deadline
 from assistant.engine.worker.pooled.embedder import TextEmbedder
-from assistant.engine.worker.pooled.model import PooledModel, Task, load_pooled
+from assistant.engine.worker.pooled.model import PooledModel, load_pooled
 from assistant.engine.worker.pooled.reranker import PairReranker
 from assistant.engine.worker.yes_no import YesNoReranker
 from assistant.errors import EngineError
 from assistant.locales import _
+from assistant.models.pooling import Task
 
 _User = TypeVar("_User")
 

@@ -43,6 +43,9 @@ class DocumentActions:
         self.line = WorkLine()
         self._indexing: Worker[None] | None = None
         self._is_stopping = False
+        self._is_renewing = False
+        self._is_in_step = False
+        """Whether all passages are of the embedder in use, or are left as they are."""
 
     @property
     def commands(self) -> Mapping[str, Action]:
@@ -62,9 +65,11 @@ class DocumentActions:
             case "" | "list":
                 await self._list()
             case "refresh":
+                await self._end_renewal()
                 self._index(_("Reading documents again"), lambda library: library.refresh())
             case "add" if rest:
                 path = typed_path(rest)
+                await self._end_renewal()
                 title = _("Reading {file}").format(file=one_line(path.name))
                 self._index(title, lambda library: library.add(path))
             case "search" if rest:
@@ -74,6 +79,16 @@ class DocumentActions:
             case _:
                 told = _("Write /docs with one of these: {words}.")
                 self._stage.tell(told.format(words="add PATH, list, search, refresh, remove PATH"))
+
+    async def keep_up(self) -> None:
+        """Bring passages in step that were made by another embedder, if there are any."""
+        memory = self._stage.session.memory
+        if self.is_indexing or self._is_in_step or not await memory.documents.are_there():
+            return
+        # A missing model may be back tomorrow; what it made is worth more than what stands in.
+        if memory.has_its_embedder:
+            self._is_stopping = False
+            self._indexing = self._stage.screen.run_worker(self._renew(), group="documents")
 
     def show_sources(self, answer: Message, number: int | None = None) -> None:
         """Show what an answer was taken from, a number first; what is chosen is opened."""
@@ -163,16 +178,52 @@ class DocumentActions:
         self._is_stopping = False
         self._indexing = self._stage.screen.run_worker(self._run(title, begin), group="documents")
 
+    async def _end_renewal(self) -> None:
+        """Let what the user asks for go first; the rest is done after it."""
+        if self._is_renewing:
+            await self.stopped()
+            self._is_in_step = False
+
+    async def _renew(self) -> None:
+        """Make vectors of another embedder anew; nothing is said when there are none."""
+        title, since, progress = _("Indexing documents anew"), time.monotonic(), Progress()
+        self._is_renewing = True
+        try:
+            async with aclosing(
+                self._stage.session.memory.documents.steps(lambda library: library.renew())
+            ) as steps:
+                async for progress in steps:
+                    self._show(title, progress, since)
+                    if self._is_stopping:
+                        break
+        except AssistantError:
+            return  # nobody asked for it; it is tried again
+        finally:
+            self._is_renewing = False
+            self._show(title, None, since)
+        is_done = progress.bytes_done >= progress.bytes_total
+        self._is_in_step = is_done or self._is_stopping
+        if progress.bytes_total and is_done:
+            self._stage.tell(_("The documents are indexed anew."))
+
+    def _show(self, title: str, progress: Progress | None, since: float) -> None:
+        """Show how far something is; `None` when it has ended."""
+        was_shown, self.line.work = self.line.work is not None, None
+        if progress is not None:
+            stop = _("{stop_key} stops").format(stop_key=key_of("stop", self._stage.keymap))
+            figures = progress_figures(progress, time.monotonic() - since)
+            self.line.work = Work(title, progress.share, figures, stop)
+        if was_shown is (progress is None):
+            self._stage.screen.refresh_bindings()
+
     async def _run(self, title: str, begin: Begin) -> None:
         stage, progress, since = self._stage, Progress(), time.monotonic()
-        stop = _("{stop_key} stops").format(stop_key=key_of("stop", stage.keymap))
-        self.line.work = Work(title, 0.0, "", stop)
-        stage.screen.refresh_bindings()
+        self._is_in_step = False
+        self._show(title, progress, since)
         try:
             async with aclosing(stage.session.memory.documents.steps(begin)) as steps:
                 async for progress in steps:
-                    figures = progress_figures(progress, time.monotonic() - since)
-                    self.line.work = Work(title, progress.share, figures, stop)
+                    self._show(title, progress, since)
                     if self._is_stopping:
                         break
         except AssistantError as error:
@@ -180,8 +231,7 @@ class DocumentActions:
         else:
             stage.tell(what_was_done(progress, is_stopped=self._is_stopping))
         finally:
-            self.line.work = None
-            stage.screen.refresh_bindings()
+            self._show(title, None, since)
 
 
 def _removed(path: Path, library: LibraryKeeper) -> tuple[int, int]:

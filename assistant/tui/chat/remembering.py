@@ -1,7 +1,7 @@
 """What the user wants remembered, shown or forgotten."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from assistant.conversation import Message
 from assistant.errors import AssistantError
@@ -11,11 +11,14 @@ from assistant.tui.chat.stage import Action, Stage
 from assistant.tui.keys import key_of
 from assistant.tui.memory.screen import MemoryScreen
 from assistant.tui.typed import start_latest
+from assistant.tui.widgets.work_line import Work, WorkLine
 from assistant.tui.wording import one_line
 from assistant_memory.outcomes import Remembered
 from assistant_memory.values import EVERYWHERE, NewMemory, Source
 
 _SHOWN_CHARACTERS = 70
+_WORTH_TELLING = 100
+"""What is indexed anew is told of at the end when it is so much."""
 PAUSE_SECONDS = 0.02
 """Between two pieces of work the interface has the processor to itself."""
 
@@ -23,8 +26,12 @@ PAUSE_SECONDS = 0.02
 class RememberingActions:
     """The commands of the memory, and what is proposed to it."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, then: Callable[[], Awaitable[None]]) -> None:
+        """Begin with nothing to do; `then` is what is to be done when the memory is in step."""
         self._stage = stage
+        self._then = then
+        self.line = WorkLine()
+        self._most_unsettled = 0
         self._desk = ChatMemoryDesk(stage)
         self._proposals: list[NewMemory] = []
         self._has_complained = False
@@ -99,12 +106,17 @@ class RememberingActions:
             has_more = True
             while has_more and not self._stage.pane.is_answering:
                 has_more = await keeping.do_some()
+                self._show_progress(await keeping.unsettled_count(), is_ended=not has_more)
                 await asyncio.sleep(PAUSE_SECONDS)
         except AssistantError as error:
             if not self._has_complained:
                 self._has_complained = True
                 self._stage.complain(error)
+        finally:
+            self.line.work = None
         self._stage.show_notices()
+        if not self._stage.pane.is_answering:
+            await self._then()
 
     def propose(self, found: Sequence[NewMemory]) -> None:
         """Ask about what seems worth remembering, one after another."""
@@ -156,6 +168,17 @@ class RememberingActions:
                 told = _("Remembered “{text}”. {key} shows the memory.")
                 told = told.format(text=text, key=key_of("memory", self._stage.keymap))
         self._stage.tell(told)
+
+    def _show_progress(self, left: int, *, is_ended: bool) -> None:
+        """Tell how much is compared by the embedder in use, as long as there is more to do."""
+        most = self._most_unsettled = max(self._most_unsettled, left)
+        if left and not is_ended:
+            figures = _("{done:,} of {total:,}").format(done=most - left, total=most)
+            self.line.work = Work(_("Indexing the memory anew"), 1 - left / most, figures)
+        elif not left:
+            self.line.work, self._most_unsettled = None, 0
+            if most >= _WORTH_TELLING:
+                self._stage.tell(_("The memory is indexed anew."))
 
     def _keep_up_soon(self) -> None:
         start_latest(self._stage.screen, self.keep_up, "keeping")

@@ -78,7 +78,7 @@ class ChatScreen(Screen[None]):
         self._organising = OrganisingActions(stage)
         self._moving = MovingActions(stage)
         self._finding = FindingActions(stage)
-        self._remembering = RememberingActions(stage)
+        self._remembering = RememberingActions(stage, self._documents.keep_up)
         areas = (
             self._conversations,
             self._branches,
@@ -108,6 +108,7 @@ class ChatScreen(Screen[None]):
             yield self._stage.pane
         yield self._moving.line
         yield self._documents.line
+        yield self._remembering.line
         yield KeyLine()
 
     def on_mount(self) -> None:

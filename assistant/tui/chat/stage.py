@@ -164,7 +164,7 @@ class Stage:
 
     def show_notices(self) -> None:
         """Show what became of a database that turned out to be damaged, at once or in use."""
-        if trouble := self.session.memory.take_trouble():
+        while trouble := self.session.memory.take_trouble():
             self.tell_once(trouble)
         for notice in self.session.memory.memories.take_notices():
             self.pane.show_notice(N_("About the memory"), notice)

@@ -14,14 +14,15 @@ def progress_figures(progress: Progress, elapsed_seconds: float) -> str:
     if progress.phase == "walking":
         found = ngettext("{count:,} file found", "{count:,} files found", progress.files_total)
         return found.format(count=progress.files_total)
-    figures = _("{done:,} of {total:,} files").format(
-        done=progress.files_done, total=progress.files_total
-    )
+    figures: list[str] = []
+    if progress.files_total:
+        told = _("{done:,} of {total:,} files")
+        figures.append(told.format(done=progress.files_done, total=progress.files_total))
     share = progress.share
     if _LEAST_SHARE < share < 1:
         left = duration(elapsed_seconds / share * (1 - share))
-        figures += " · " + _("{duration} left").format(duration=left)
-    return figures
+        figures.append(_("{duration} left").format(duration=left))
+    return " · ".join(figures)
 
 
 def what_was_done(progress: Progress, *, is_stopped: bool) -> str:

@@ -18,8 +18,8 @@ class Work:
     share: float
     """From 0 to 1."""
     figures: str
-    stop: str
-    """How to stop it."""
+    stop: str = ""
+    """How to stop it, if it is to be stopped."""
 
 
 class WorkLine(Widget):
@@ -58,7 +58,7 @@ class WorkLine(Widget):
         name, figures, stop = Content(work.name), Content(work.figures), Content(work.stop)
         gap = Content("  ")
         for parts in ((name, bar, share, figures, stop), (name, share, figures, stop)):
-            line = gap.join(parts)
+            line = gap.join(part for part in parts if part)
             if line.cell_length <= width:
                 return line
         return gap.join((name, share, stop)).truncate(width, ellipsis=True)

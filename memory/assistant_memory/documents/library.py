@@ -108,6 +108,13 @@ class DocumentLibrary:
         """Bring everything in step with its files, and with the embedder; as `add` does."""
         return self._locked(lambda: self._run(self.sources()))
 
+    def renew(self) -> Steps:
+        """Bring what is known in step with the embedder, and look at no file; as `add` does.
+
+        Yields nothing when there is nothing to do.
+        """
+        return self._locked(lambda: self._writing(self._new_run(()).renewal()))
+
     def remove(self, path: Path) -> Removal:
         """Take out a source, or a document or folder inside of one; nothing of it is left.
 
@@ -164,8 +171,13 @@ class DocumentLibrary:
             remove_from(self._database, path)
 
     def _run(self, chosen: Sequence[LibrarySource]) -> Iterator[Progress]:
-        run = IndexRun(self._database, self._keymaker, self._limits, chosen)
-        yield from run.steps()
+        yield from self._writing(self._new_run(chosen).steps())
+
+    def _new_run(self, chosen: Sequence[LibrarySource]) -> IndexRun:
+        return IndexRun(self._database, self._keymaker, self._limits, chosen)
+
+    def _writing(self, steps: Iterator[Progress]) -> Iterator[Progress]:
+        yield from steps
         with self._database.errors():
             self._database.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 

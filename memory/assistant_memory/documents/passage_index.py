@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
-from functools import cached_property
 
 from assistant_memory.documents.searching import Entry, Ranked, Vector
 from assistant_memory.lexical import encode_record
@@ -20,6 +19,7 @@ class PassageIndex:
         self._corpus = Corpus(embedder.dimensions)
         self._embedder = embedder
         self._related = related
+        self._usual: Background | None = None
 
     @property
     def terms_version(self) -> str:
@@ -52,13 +52,10 @@ class PassageIndex:
     def rank(self, query: str, vector: Vector | None, limit: int) -> Sequence[Ranked]:
         """Return the best passages for a question, best first."""
         asked = Query(query, now=datetime.now(UTC), limit=limit)
-        usual = None if vector is None else self._usual
-        ranker = Ranker(self._corpus, usual=usual, related=self._related)
+        if vector is not None and self._usual is None:
+            self._usual = usual_background(self._embedder)
+        ranker = Ranker(self._corpus, usual=self._usual, related=self._related)
         return [
             Ranked(int(each.id), each.score, each.is_relevant)
             for each in ranker.rank(asked, vector)
         ]
-
-    @cached_property
-    def _usual(self) -> Background:
-        return usual_background(self._embedder)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assistant_memory.errors import EmbedderError
 from assistant_memory.protocols import Embedder
 from assistant_memory.ranking.corpus import NOBODY, Corpus, Floats, RowNumbers
 from assistant_memory.ranking.weights import VECTOR_WINDOW
@@ -52,9 +53,18 @@ class Background:
         return np.clip(self.above(cosines), LEAST, MOST)
 
 
-def usual_background(embedder: Embedder) -> Background:
-    """Measure how close an embedder puts sentences that have nothing to do with each other."""
-    cosines = embedder.embed_queries(_UNRELATED) @ embedder.embed_passages(_UNRELATED).T
+def usual_background(embedder: Embedder) -> Background | None:
+    """Measure how close an embedder puts sentences that have nothing to do with each other.
+
+    `None` when it cannot work just now.
+    """
+    try:
+        asked, told = embedder.embed_queries(_UNRELATED), embedder.embed_passages(_UNRELATED)
+    except EmbedderError:
+        return None
+    if not (asked.any(axis=1).all() and told.any(axis=1).all()):
+        return None
+    cosines = asked @ told.T
     others = cosines[~np.eye(len(_UNRELATED), dtype=np.bool_)]
     return Background(float(others.mean()), max(float(others.std()), 0.01))
 

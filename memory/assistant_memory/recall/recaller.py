@@ -61,12 +61,17 @@ class Recaller:
         if not query.text.strip() or not self._corpus.embedded_count():
             return None, None
         vector: Vector = self._embedder.embed_queries([query.text])[0]
+        if not vector.any():
+            return None, None
         found = self._index.search(vector, _CLOSEST, allowed)
         return vector, None if found is None else [match.id for match in found]
 
-    def _ranker(self) -> Ranker:
+    def learn(self) -> None:
+        """Learn how close texts usually lie for the embedder; until then, as for the built-in."""
         if self._usual is None and self._corpus.embedded_count():
             self._usual = usual_background(self._embedder)
+
+    def _ranker(self) -> Ranker:
         return Ranker(
             self._corpus.rows, usual=self._usual, related=self._related, reranker=self._reranker
         )

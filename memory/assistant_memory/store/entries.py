@@ -14,7 +14,8 @@ class Keys:
     record_id: str
     terms_version: int
     terms: bytes
-    embedder: int
+    embedder: int | None
+    """`None`: there is no vector yet."""
     vector: bytes
 
 

@@ -45,7 +45,12 @@ class ExactIndex:
     def search(
         self, vector: Vector, k: int, allowed: Callable[[str], bool] | None = None
     ) -> list[Match]:
-        """Return the k closest that are allowed, or all, closest first."""
+        """Return the k closest that are allowed, or all, closest first.
+
+        Nothing is close to a vector of zeros.
+        """
+        if not vector.any():
+            return []
         similarities = self._rows[: len(self._ids)] @ vector
         looked_at = k
         while True:

@@ -10,7 +10,7 @@ from some_documents import encrypted_pdf, pdf, write
 from assistant_memory.documents.faults import UnreadableError
 from assistant_memory.documents.indexing.run import RunLimits
 from assistant_memory.documents.library import DocumentLibrary
-from assistant_memory.errors import MemoryBusyError, NoMemoryError
+from assistant_memory.errors import EmbedderError, MemoryBusyError, NoMemoryError
 
 
 def test_removing_leaves_no_word_of_it_in_any_file(library, folder, database):
@@ -165,3 +165,50 @@ def test_binary_and_empty_files_of_a_folder_are_passed_over_in_silence(library, 
 
     assert (done.skipped, done.failed, len(library.list())) == (3, 0, 4)
     assert do(library.refresh()).skipped == 3
+
+
+def test_vectors_of_another_embedder_are_made_anew_without_looking_at_files(open_library, folder):
+    do(open_library(embedder=HashEmbedder("old", 16)).add(folder))
+    (folder / "rules.md").unlink()
+    searcher, embedder = PlainSearcher(), HashEmbedder("new", 16)
+    library = open_library(searcher, embedder)
+
+    first = library.renew()
+    next(first)
+    first.close()
+    phases = [each.phase for each in library.renew()]
+
+    assert set(phases) == {"embedding", "done"}
+    assert embedder.texts == 4
+    assert "rules.md" in names(library)
+    assert best(library, "lighthouse")
+    assert {each.vector is None for each in searcher.entries.values()} == {False}
+    assert list(library.renew()) == []
+
+
+def test_while_an_embedder_cannot_work_words_are_enough_and_the_rest_is_done_later(
+    open_library, folder
+):
+    searcher, embedder = PlainSearcher(), Tired("tired", 16)
+    library = open_library(searcher, embedder)
+    do(library.add(folder))
+
+    assert best(library, "lighthouse")
+    assert {each.vector is None for each in searcher.entries.values()} == {True}
+    assert do(library.renew()).share == 1
+    embedder.is_tired = False
+    do(library.renew())
+    assert best(library, "lighthouse")
+    assert {each.vector is None for each in searcher.entries.values()} == {False}
+
+
+class Tired(HashEmbedder):
+    is_tired = True
+
+    def embed_queries(self, texts):
+        return super().embed_passages(texts)
+
+    def embed_passages(self, texts):
+        if self.is_tired:
+            raise EmbedderError("later")
+        return super().embed_passages(texts)

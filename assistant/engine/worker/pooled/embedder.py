@@ -4,15 +4,13 @@ import math
 import struct
 from collections.abc import Callable, Sequence
 
+from assistant.engine.embedders import vectors_name
 from assistant.engine.retrieval import Embedded, EmbedRequest
 from assistant.engine.worker.pooled.batches import pieces_that_fit
 from assistant.engine.worker.pooled.model import PooledModel, Row, StoppedError
 from assistant.engine.worker.pooled.prompts import prompts_for
 from assistant.errors import EngineError, ModelFileError
 from assistant.locales import _
-
-_PROMPTS_VERSION = 1
-"""Part of the fingerprint: goes up when texts are given to models in another way."""
 
 
 class TextEmbedder:
@@ -42,7 +40,7 @@ class TextEmbedder:
             raise EngineError(_("Measuring texts was stopped.")) from error
         values = [value for row in sums for value in _unit(row)]
         return Embedded(
-            fingerprint=f"{self._model.fingerprint}-{_PROMPTS_VERSION}",
+            fingerprint=vectors_name(self._model.fingerprint),
             dimensions=width,
             vectors=struct.pack(f"<{len(values)}f", *values),
         )

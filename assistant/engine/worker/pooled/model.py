@@ -5,7 +5,6 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import psutil
 
@@ -16,27 +15,18 @@ from assistant.engine.worker.weights import load_weights, refused_weights
 from assistant.errors import EngineError, ModelFileError, OutOfMemoryError
 from assistant.locales import _
 from assistant.models import (
-    GGUFHeader,
     ModelFacts,
     check_fits,
+    check_task,
     fingerprint,
     memory_needed,
     read_header,
 )
-
-Task = Literal["embed", "rerank"]
+from assistant.models.pooling import Task
 
 MOST_WINDOW_TOKENS = 512
 """Longer texts are cut: attention over one batch costs the square of its tokens."""
 _BATCH_SEQUENCES = 64
-_FEWEST_WINDOW_TOKENS = 8
-_POOLINGS = {
-    llama.LLAMA_POOLING_TYPE_MEAN: "embed",
-    llama.LLAMA_POOLING_TYPE_CLS: "embed",
-    llama.LLAMA_POOLING_TYPE_LAST: "embed",
-    llama.LLAMA_POOLING_TYPE_RANK: "rerank",
-}
-_RANK_HEAD = "cls.output.weight"
 
 Row = tuple[float, ...]
 
@@ -142,10 +132,8 @@ def load_pooled(
     """
     header = read_header(path)
     facts = ModelFacts.from_header(header, path)
-    _check_task(header, facts, path, task)
+    check_task(header, facts, path, task)
     window_tokens = min(facts.trained_context_tokens, MOST_WINDOW_TOKENS)
-    if window_tokens < _FEWEST_WINDOW_TOKENS:
-        raise _unfit(path, _("reads too few tokens"))
     check_fits(memory_needed(facts, window_tokens), psutil.virtual_memory().available)
     log.take_errors()
     model = load_weights(path, 0, lambda _share: not is_stopped())
@@ -171,27 +159,6 @@ def load_pooled(
         window_tokens=window_tokens,
         model=model,
         context=context,
-    )
-
-
-def _check_task(header: GGUFHeader, facts: ModelFacts, path: Path, task: Task) -> None:
-    """Refuse what llama.cpp would abort on: an unknown pooling, or a reranker without its head."""
-    pooling = header.metadata.get(f"{facts.architecture}.pooling_type")
-    does = _POOLINGS.get(pooling) if isinstance(pooling, int) else None
-    if does is None:
-        raise _unfit(path, _("is neither an embedding model nor a reranker"))
-    if does == "rerank" and task == "embed":
-        raise _unfit(path, _("is a reranker, not an embedding model"))
-    if does == "embed" and task == "rerank":
-        raise _unfit(path, _("is an embedding model, not a reranker"))
-    names = {tensor.name for part in header.parts for tensor in part.tensors}
-    if does == "rerank" and _RANK_HEAD not in names:
-        raise _unfit(path, _("lacks the layer that tells how relevant a text is"))
-
-
-def _unfit(path: Path, what: str) -> ModelFileError:
-    return ModelFileError(
-        _("{name} {what}. Choose another model.").format(name=path.name, what=what)
     )
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from assistant_memory.documents.chunking.chunks import Chunk
 from assistant_memory.documents.searching import Searcher, Vector
 from assistant_memory.documents.storage.passages import Key
+from assistant_memory.errors import EmbedderError
 from assistant_memory.protocols import Embedder
 
 _STORED = np.dtype("<f2")
@@ -30,17 +31,23 @@ class Keymaker:
         return "" if self._embedder is None else self._embedder.fingerprint
 
     def keys(self, chunks: Sequence[Chunk]) -> list[Key]:
-        """Return the keys of passages, in their order."""
+        """Return the keys of passages, in their order; only words while an embedder cannot work."""
         terms = [self._searcher.terms_of(chunk.told, chunk.heading) for chunk in chunks]
         if self._embedder is None or not chunks:
             return [Key(each, None) for each in terms]
         texts = [chunk.indexed_text for chunk in chunks]
-        vectors = self._embedder.embed_passages(texts).astype(_STORED)
+        try:
+            vectors = self._embedder.embed_passages(texts).astype(_STORED)
+        except EmbedderError:
+            return [Key(each, None) for each in terms]
         return [Key(each, row.tobytes()) for each, row in zip(terms, vectors, strict=True)]
 
     def query_vector(self, query: str) -> Vector | None:
-        """Return what to look for a question's meaning with."""
-        return None if self._embedder is None else self._embedder.embed_queries([query])[0]
+        """Return what to look for a question's meaning with; `None` for its words alone."""
+        if self._embedder is None:
+            return None
+        vector: Vector = self._embedder.embed_queries([query])[0]
+        return vector if vector.any() else None
 
     def vector(self, stored: bytes | None) -> Vector | None:
         """Return a vector as it was stored; `None` for what is none of this embedder's."""

@@ -76,6 +76,17 @@ class IndexRun:
         self._remove_gone(there)
         yield self._tally.enter("done")
 
+    def renewal(self) -> Iterator[Progress]:
+        """Make anew what another embedder has made, and look at no file; nothing if there is none.
+
+        What is done when the iterator is closed is kept. Raises `MemoryStorageError`.
+        """
+        stale = stale_characters(self._database, self._keymaker)
+        if stale:
+            self._tally.count(bytes_total=stale)
+            yield from self._renew()
+            yield self._tally.enter("done")
+
     def _is_there(self, source: LibrarySource) -> bool:
         """Whether a source can be looked at; a drive that is not mounted has lost nothing."""
         if source.path.exists() or (not source.is_folder and source.path.parent.is_dir()):

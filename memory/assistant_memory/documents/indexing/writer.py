@@ -132,7 +132,8 @@ class Writer:
         chunk_id = insert_chunk(connection, coming.document_id, number, chunk)
         key, version = self._keys[at], self._keymaker.terms_version
         row = (chunk_id, coming.document_id, number, key.terms, version, key.vector)
-        connection.execute(_INSERT_KEY, (*row, self._embedder_id))
+        made_by = None if key.vector is None else self._embedder_id
+        connection.execute(_INSERT_KEY, (*row, made_by))
 
 
 def embedder_id(connection: Connection, fingerprint: str) -> int | None:

@@ -82,7 +82,7 @@ class ChromaFollower:
         self, vector: Vector, k: int, allowed: Callable[[str], bool] | None
     ) -> list[Match] | None:
         """Return the k closest that are allowed; `None` when the exact search has to answer."""
-        if not self.is_ready or self._index is None:
+        if not self.is_ready or self._index is None or not vector.any():
             return None
         try:
             found = self._index.search(vector, k, allowed)
