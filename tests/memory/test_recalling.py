@@ -1,3 +1,7 @@
+from collections.abc import Sequence
+from pathlib import Path
+
+from hash_embedder import HashEmbedder
 from hypothesis import given
 from hypothesis import strategies as st
 from open_memories import Memories, a_round, ask, texts_recalled
@@ -111,3 +115,25 @@ def test_nothing_stands_above_its_successor_and_nothing_is_lost(
     for each in found:
         if str(each) in after:
             assert ordered.index(after[str(each)]) < ordered.index(str(each))
+
+
+class Reader:
+    """A reranker that believes in one word."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+
+    def scores(self, question: str, passages: Sequence[str], *, seconds: float) -> Sequence[float]:
+        return [0.99 if self.word in each else 0.01 for each in passages]
+
+
+def test_what_a_reranker_prefers_comes_first(tmp_path: Path):
+    memory = LongTermMemory.open(tmp_path / "memory", HashEmbedder(), reranker=Reader("blue"))
+    memory.remember(NewMemory("The fence of the garden is green"))
+    memory.remember(NewMemory("The roof is blue"))
+
+    first, *_ = memory.recall(ask("Which colour has the fence of the garden?")).found
+    memory.close()
+
+    assert first.item.text == "The roof is blue"
+    assert first.signals.rerank == 0.99

@@ -230,7 +230,7 @@ def test_while_an_embedder_cannot_work_nothing_is_lost_and_words_find_it(memorie
     embedder = TiredEmbedder()
     memory = memories.open(embedder)
     memory.remember(NewMemory("The zebra project is late"))
-    memory.keep_round(a_round(1, "Where is the zebra?", "At home."))
+    memory.keep_rounds([a_round(1, "Where is the zebra?", "At home.")])
     settle(memory)
 
     found = memory.recall(ask("zebra project")).found
