@@ -1,6 +1,6 @@
 """One order out of many signals: words, meaning, conversation, time."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import numpy as np
 
@@ -23,7 +23,6 @@ from assistant_memory.values import Query, Signals
 READ_AT_MOST = 20
 """So many of the best are given to a reranker."""
 
-Allowed = Callable[[str], bool]
 Texts = Callable[[Sequence[str]], Sequence[str]]
 
 
@@ -51,17 +50,17 @@ class Ranker:
         query_vector: Floats | None = None,
         closest: Sequence[str] | None = None,
         *,
-        allowed: Allowed | None = None,
+        left_out: Collection[str] = (),
         texts: Texts | None = None,
     ) -> list[Ranked]:
-        """Return the best of what is allowed, best first, `query.limit` at most.
+        """Return the best but for what is left out, best first, `query.limit` at most.
 
         `closest` are ids that an index of vectors found; without them every vector is looked at.
         `texts` gives the words of entries to the reranker, by their ids.
         """
         asked = self._ask(query, query_vector)
         limit = max(query.limit, READ_AT_MOST if self._reranker is not None else 0)
-        ranked = self._ordered(self._table(asked, closest, allowed, limit), limit)
+        ranked = self._ordered(self._table(asked, closest, left_out), limit)
         if self._reranker is not None and texts is not None and ranked:
             head = ranked[:READ_AT_MOST]
             passages = texts([each.id for each in head])
@@ -75,10 +74,10 @@ class Ranker:
         query_vector: Floats | None = None,
         closest: Sequence[str] | None = None,
         *,
-        allowed: Allowed | None = None,
+        left_out: Collection[str] = (),
     ) -> list[str]:
         """Return the sessions that fit a question, best first, `query.limit` at most."""
-        table = self._table(self._ask(query, query_vector), closest, allowed, query.limit)
+        table = self._table(self._ask(query, query_vector), closest, left_out)
         return session_order(self._corpus, table)[: query.limit]
 
     def _ask(self, query: Query, vector: Floats | None) -> Asked:
@@ -94,26 +93,22 @@ class Ranker:
         )
 
     def _table(
-        self, asked: Asked, closest: Sequence[str] | None, allowed: Allowed | None, limit: int
+        self, asked: Asked, closest: Sequence[str] | None, left_out: Collection[str]
     ) -> Table:
-        """Ask about the candidates only, and about everything when too few of them may be told."""
-        corpus, everything = self._corpus, self._corpus.lexical.alive
+        corpus = self._corpus
         cosines = None
         if asked.vector is not None:
             cosines = semantic.cosines_of(corpus, asked.vector, closest)
-        rows = choose(corpus, asked.words, cosines, everything)
-        if allowed is not None:
-            kept = rows[[allowed(corpus.id_of(int(row))) for row in rows]] if len(rows) else rows
-            if len(kept) < limit and len(rows) < len(corpus):
-                kept = choose(corpus, asked.words, cosines, self._mask(allowed))
-            rows = kept
+        rows = choose(corpus, asked.words, cosines, self._mask(left_out))
         return build_table(corpus, asked, rows, self._weights)
 
-    def _mask(self, allowed: Allowed) -> Mask:
+    def _mask(self, left_out: Collection[str]) -> Mask:
         alive = self._corpus.lexical.alive
-        mask = np.zeros(len(alive), np.bool_)
-        for row in np.flatnonzero(alive):
-            mask[row] = allowed(self._corpus.id_of(int(row)))
+        if not left_out:
+            return alive
+        found = (self._corpus.row_of(each) for each in left_out)
+        mask = alive.copy()
+        mask[[row for row in found if row is not None]] = False
         return mask
 
     def _ordered(self, table: Table, limit: int) -> list[Ranked]:

@@ -1,11 +1,12 @@
 """What the search holds in memory of the database, and how it stays in step with it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TypeVar
 
 from assistant_memory.ranking.corpus import Corpus as Rows
 from assistant_memory.ranking.corpus import Entry
+from assistant_memory.recall.groups import Groups
 from assistant_memory.store.entries import Keys, StoredEntry, plain_scope
 from assistant_memory.store.store import MemoryStore
 from assistant_memory.text import TERMS_VERSION
@@ -28,6 +29,7 @@ class Corpus:
         self._dimensions = dimensions
         self._embedder = embedder
         self._entries: dict[str, StoredEntry] = {}
+        self._groups = Groups()
         self._version: int = -1
         self._unsound: set[str] = set()
 
@@ -56,20 +58,9 @@ class Corpus:
         is_other = entry is not None and entry.id != record_id and entry.state == "active"
         return entry.id if entry is not None and is_other else None
 
-    def is_asked_for(self, query: Query) -> Callable[[str], bool]:
-        """Whether a record may be recalled for a question."""
-        scopes, own = frozenset(map(plain_scope, query.scopes)), query.not_conversation_id
-        entries = self._entries
-
-        def allowed(record_id: str) -> bool:
-            entry = entries.get(record_id)
-            if entry is None:
-                return False
-            if entry.is_round:
-                return entry.conversation_id != own or not own
-            return entry.is_in(scopes) and entry.state != "forgotten"
-
-        return allowed
+    def left_out(self, query: Query) -> frozenset[str]:
+        """Records that may not be recalled for a question."""
+        return self._groups.left_out(query)
 
     def neighbours(self, vector: Vector, scope: Scope, limit: int) -> list[str]:
         """The active memories of a scope that lie closest, closest first."""
@@ -101,6 +92,7 @@ class Corpus:
 
     def _load(self, store: MemoryStore) -> None:
         self._entries.clear()
+        self._groups = Groups()
         self._unsound.clear()
         self.exact.close()
         self.rows = Rows(self._dimensions)
@@ -108,7 +100,9 @@ class Corpus:
 
     def _forget(self, ids: Sequence[str]) -> None:
         for each in ids:
-            self._entries.pop(each, None)
+            entry = self._entries.pop(each, None)
+            if entry is not None:
+                self._groups.remove(entry)
         self._unsound.difference_update(ids)
         self.exact.remove(ids)
         self.rows.remove(ids)
@@ -116,6 +110,7 @@ class Corpus:
     def _take(self, entries: Iterable[tuple[StoredEntry, Keys | None]]) -> None:
         for batch in _batches(entries, _BATCH):
             self._entries.update((entry.id, entry) for entry, _ in batch)
+            self._groups.add(entry for entry, _ in batch)
             keyed = [(entry, keys) for entry, keys in batch if keys is not None]
             embedded = [keys for _, keys in keyed if keys.embedder == self._embedder]
             vectors, places = decode([keys.vector for keys in embedded], self._dimensions)

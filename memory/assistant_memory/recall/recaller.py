@@ -1,6 +1,6 @@
 """Answers questions out of the memory: by words, meaning, conversation and time."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from assistant_memory.keys import searchable_text
 from assistant_memory.protocols import Embedder, Reranker
@@ -38,9 +38,9 @@ class Recaller:
 
     def recall(self, query: Query) -> Iterator[Recalled]:
         """Yield what a question brings back, best first, `query.limit` at most."""
-        allowed = self._corpus.is_asked_for(query)
-        vector, closest = self._meaning(query, allowed)
-        found = self._ranker().rank(query, vector, closest, allowed=allowed, texts=self._texts)
+        left_out = self._corpus.left_out(query)
+        vector, closest = self._meaning(query, left_out)
+        found = self._ranker().rank(query, vector, closest, left_out=left_out, texts=self._texts)
         ordered = successors_first(found, self._corpus.successor)[: query.limit]
         records = self._store.records(each.id for each in ordered)
         asked: set[str] = set()
@@ -55,7 +55,7 @@ class Recaller:
                 yield Recalled(record, each.score, each.is_relevant, each.signals)
 
     def _meaning(
-        self, query: Query, allowed: Callable[[str], bool]
+        self, query: Query, left_out: Collection[str]
     ) -> tuple[Vector | None, Sequence[str] | None]:
         """The vector of a question, and what the index finds with it, if it answers."""
         if not query.text.strip() or not self._corpus.embedded_count():
@@ -63,7 +63,7 @@ class Recaller:
         vector: Vector = self._embedder.embed_queries([query.text])[0]
         if not vector.any():
             return None, None
-        found = self._index.search(vector, _CLOSEST, allowed)
+        found = self._index.search(vector, _CLOSEST, lambda each: each not in left_out)
         return vector, None if found is None else [match.id for match in found]
 
     def learn(self) -> None:
