@@ -5,21 +5,14 @@ import signal
 from pathlib import Path
 
 import pytest
-from plain_search import PlainSearcher
 from some_documents import encrypted_pdf, pdf, write
 
-from assistant import wiring
 from assistant.cli.docs_report import bar_text
 from assistant.cli.time_left import TimeLeft
 from assistant.recollection.faults import fault_words
 from assistant_memory.documents.faults import SENTENCES
 from assistant_memory.documents.library import DocumentLibrary
 from assistant_memory.documents.values import Progress
-
-
-@pytest.fixture(autouse=True)
-def _words_are_searched_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wiring, "document_searcher", PlainSearcher)
 
 
 @pytest.fixture
