@@ -8,6 +8,7 @@ from textual import events
 
 from assistant.tui.commands import COMMANDS
 from assistant.tui.widgets.completion_list import CompletionList
+from assistant.tui.widgets.prompt import Prompt
 
 
 @pytest.fixture
@@ -169,3 +170,16 @@ async def test_the_terminals_cursor_follows_the_prompt_when_the_list_of_chats_op
 
         assert terminal.app.cursor_position == prompt.cursor_screen_offset
         assert terminal.app.cursor_position.x < before.x
+
+
+async def test_a_choice_of_before_does_not_replace_letters_that_came_with_enter(chat: Chat) -> None:
+    async with chat.run() as terminal:
+        prompt = terminal.app.screen.query_one(Prompt)
+        await terminal.type("/mouse")
+        await terminal.until(lambda: terminal.app.screen.query_one(CompletionList).is_open)
+
+        prompt.insert(" off")
+        prompt.action_send()
+
+        await terminal.is_told("The mouse is the terminal's")
+        assert prompt.text == ""

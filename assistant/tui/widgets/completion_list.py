@@ -53,6 +53,8 @@ class CompletionList(OptionList, can_focus=False):
         super().__init__(id="completion", markup=False)
         self._candidates_for = candidates_for
         self._candidates: list[Candidate] = []
+        self.offered_for = ""
+        """What was written before the cursor when these were found."""
 
     @property
     def is_open(self) -> bool:
@@ -64,12 +66,14 @@ class CompletionList(OptionList, can_focus=False):
         """The highlighted candidate, while the list is open."""
         return self._candidates[self.highlighted or 0] if self.is_open else None
 
-    def offer(self, text: str) -> None:
+    def offer(self, text: str, *, is_at_end: bool = True) -> None:
         """Show what may follow a text; closes when there is nothing."""
-        self.show(self._candidates_for(text) if text.startswith("/") else ())
+        is_command = is_at_end and text.startswith("/")
+        self.show(self._candidates_for(text) if is_command else (), text)
 
-    def show(self, candidates: Sequence[Candidate]) -> None:
-        """Show these; closes when there are none."""
+    def show(self, candidates: Sequence[Candidate], text: str) -> None:
+        """Show what may follow a text; closes when there is nothing."""
+        self.offered_for = text
         found = list(candidates)
         if found == self._candidates and self.is_open == bool(found):
             return

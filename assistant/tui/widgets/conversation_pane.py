@@ -222,7 +222,7 @@ class ConversationPane(Vertical):
     async def _offer_names(self, before: str, after: str) -> None:
         found = await self._attachments.candidates(before, after)
         if self.prompt.before_cursor == before:
-            self._completions.show(found)
+            self._completions.show(found, before)
 
     @on(Suggestions.Chosen)
     def _try_suggestion(self, event: Suggestions.Chosen) -> None:

@@ -193,12 +193,22 @@ class Prompt(WholeCharacterArea):
     def on_text_area_changed(self) -> None:
         """Grow or shrink with the text, and offer what may follow."""
         self.call_after_refresh(self._fit)
+        self._offer()
+
+    def _offer(self) -> None:
         before = self.before_cursor
         after = self.text[len(before) :]
         if begun_mention(before) is not None or begun_path(before) is not None:
             self.post_message(self.NameBegun(before, after))
         else:
-            self._completions.offer("" if after else before)
+            self._completions.offer(before, is_at_end=not after)
+
+    def _chosen(self) -> Candidate | None:
+        """The list's choice for what is written, not for what was before letters of just now."""
+        if self._completions.offered_for != self.before_cursor:
+            self._offer()
+        is_new = self._completions.offered_for == self.before_cursor
+        return self._completions.chosen if is_new else None
 
     def on_paste(self, event: events.Paste) -> None:
         """Take line ends of any system for line ends, and nothing for a command to the terminal.
@@ -214,7 +224,7 @@ class Prompt(WholeCharacterArea):
 
     def action_send(self) -> None:
         """Send; with the list open, take its choice first."""
-        chosen = self._completions.chosen
+        chosen = self._chosen()
         if chosen is not None and chosen.whole_text.rstrip() != self.text.rstrip():
             self.choose(chosen)
             if not chosen.is_final:
@@ -231,7 +241,7 @@ class Prompt(WholeCharacterArea):
 
     def action_complete(self) -> None:
         """Take the list's choice; without a list, indent or leave."""
-        chosen = self._completions.chosen
+        chosen = self._chosen()
         if chosen is not None:
             self.choose(chosen)
         elif not self.text:
