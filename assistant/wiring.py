@@ -152,7 +152,7 @@ def related_words() -> "RelatedTerms":
     """Load the words that stand for others, as the program brings them."""
     from assistant_memory.ranking.built_in import built_in_thesaurus  # noqa: PLC0415 - loads numpy
 
-    return built_in_thesaurus(built_in_embedder())
+    return built_in_thesaurus()
 
 
 def files_with_words(folder: DataFolder) -> list[Path]:

@@ -40,9 +40,7 @@ class Meaning:
 def built_in() -> Meaning:
     """Load the built-in embedder and its words."""
     embedder = StaticEmbedder.load()
-    return Meaning(
-        embedder, built_in_thesaurus(embedder), usual_background(embedder) or Background()
-    )
+    return Meaning(embedder, built_in_thesaurus(), usual_background(embedder) or Background())
 
 
 def open_memory(folder: Path) -> LongTermMemory:

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from relate import pack_related
 
 from assistant_memory.embedding.static import SCALES, TABLE, TOKENS, UNKNOWN
-from assistant_memory.ranking.built_in import TERMS
-from assistant_memory.ranking.related import terms_of_words
 
 _HASHED_LENGTH = 74.0
 """Root mean square of a signed byte."""
@@ -26,9 +25,4 @@ def pack(out: Path, table: np.ndarray, tokens: Sequence[str]) -> None:
     np.save(out / TABLE, rows)
     np.save(out / SCALES, scales.astype(np.float32))
     (out / TOKENS).write_text("\n".join(tokens) + "\n", encoding="utf-8")
-    pack_terms(out, tokens)
-
-
-def pack_terms(out: Path, tokens: Sequence[str]) -> None:
-    """Write the term of each token; after a change of `TERMS_VERSION`, too."""
-    np.save(out / TERMS, terms_of_words(tokens))
+    pack_related(out)

@@ -3,7 +3,7 @@
 from assistant_memory.ranking.corpus import Corpus, Entry
 from assistant_memory.ranking.ranked import Ranked
 from assistant_memory.ranking.ranker import Ranker
-from assistant_memory.ranking.related import RelatedTerms, Thesaurus, terms_of_words
+from assistant_memory.ranking.related import RelatedTerms, Thesaurus
 from assistant_memory.ranking.semantic_signals import Background, usual_background
 
 __all__ = [
@@ -14,6 +14,5 @@ __all__ = [
     "Ranker",
     "RelatedTerms",
     "Thesaurus",
-    "terms_of_words",
     "usual_background",
 ]

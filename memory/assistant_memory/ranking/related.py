@@ -6,9 +6,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from assistant_memory.lexical.record import STOP_BIT, TermId, TermIds, term_id
-from assistant_memory.ranking.weights import RELATED, RELATED_FROM, RELATED_SHARE
-from assistant_memory.text.terms import terms_of
+from assistant_memory.lexical.record import TermId, TermIds
+from assistant_memory.ranking.weights import RELATED_SHARE
 
 Related = Sequence[tuple[TermId, float]]
 """Terms, and what a match of each counts beside one of the term itself, 0 to 1."""
@@ -22,50 +21,41 @@ class RelatedTerms(Protocol):
         ...
 
 
-def terms_of_words(words: Sequence[str]) -> TermIds:
-    """Return the term of each word, 0 for what is no word or says little.
-
-    It takes about a second for 30,000 words: keep it.
-    """
-    return np.array([_term_of(word) for word in words], np.uint32)
-
-
 class Thesaurus:
-    """Related terms by the vectors of single words, such as an embedder's table."""
+    """Related terms out of a table.
 
-    def __init__(self, terms: TermIds, vectors: npt.NDArray[np.float32]) -> None:
-        """Take one term for each vector, as `terms_of_words` makes them."""
-        known = np.flatnonzero(terms)
-        each, places = np.unique(terms[known], return_inverse=True)
-        self._terms = [TermId(int(term)) for term in each]
-        self._places = {term: place for place, term in enumerate(self._terms)}
-        self._vectors = np.zeros((len(each), vectors.shape[1]), np.float32)
-        np.add.at(self._vectors, places, vectors[known])
-        lengths = np.linalg.norm(self._vectors, axis=1, keepdims=True)
-        self._vectors /= np.where(lengths > 0, lengths, 1)
-        self._known: dict[TermId, Related] = {}
+    `terms` ascend; those from `starts[i]` to `starts[i + 1]` of `others` (places in `terms`) stand
+    for the i-th, the closest first, and `closeness` tells how close each is: 255 would be the same,
+    0 a cosine of `RELATED_FROM`.
+    """
+
+    def __init__(
+        self,
+        terms: TermIds,
+        starts: npt.NDArray[np.uint32],
+        others: npt.NDArray[np.uint16],
+        closeness: npt.NDArray[np.uint8],
+    ) -> None:
+        """Raises `ValueError` when these do not fit together."""
+        sizes = (len(starts) - 1, int(starts[-1]) if len(starts) else 0, len(closeness))
+        if sizes != (len(terms), len(others), len(others)) or (others >= len(terms)).any():
+            raise ValueError("its parts do not fit together")
+        self._terms = terms
+        self._starts = starts
+        self._others = others
+        self._shares = closeness * np.float32(RELATED_SHARE / 255)
 
     def of(self, terms: Sequence[TermId]) -> Mapping[TermId, Related]:
         """Return what stands for each of the terms that is known."""
-        new = [term for term in terms if term in self._places and term not in self._known]
-        if new:
-            asked = self._vectors[[self._places[term] for term in new]]
-            cosines = asked @ self._vectors.T  # (new, terms)
-            for term, row in zip(new, cosines, strict=True):
-                row[self._places[term]] = 0
-                self._known[term] = self._closest(row)
-        return {term: self._known[term] for term in terms if term in self._known}
+        places = np.searchsorted(self._terms, np.array(terms, np.uint32))
+        return {
+            term: self._of_place(int(place))
+            for term, place in zip(terms, places, strict=True)
+            if place < len(self._terms) and self._terms[place] == term
+        }
 
-    def _closest(self, cosines: npt.NDArray[np.float32]) -> Related:
-        first = np.argpartition(-cosines, min(RELATED, len(cosines) - 1))[:RELATED]
-        places: list[int] = first[np.argsort(-cosines[first], kind="stable")].tolist()
-        share = RELATED_SHARE / (1 - RELATED_FROM)
-        closest = ((self._terms[each], float(cosines[each]) - RELATED_FROM) for each in places)
-        return tuple((term, share * above) for term, above in closest if above > 0)
-
-
-def _term_of(word: str) -> int:
-    if len(word) < 2 or not word.isalpha():
-        return 0
-    found = [term_id(term) for term in terms_of(word)]
-    return 0 if len(found) != 1 or found[0] & STOP_BIT else found[0]
+    def _of_place(self, place: int) -> Related:
+        run = slice(int(self._starts[place]), int(self._starts[place + 1]))
+        others: list[int] = self._terms[self._others[run]].tolist()
+        shares: list[float] = self._shares[run].tolist()
+        return tuple(zip(map(TermId, others), shares, strict=True))

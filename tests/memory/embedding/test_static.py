@@ -17,8 +17,6 @@ from assistant_memory.embedding.static import (
     built_in_folder,
 )
 from assistant_memory.errors import MemoryStorageError
-from assistant_memory.ranking.built_in import TERMS
-from assistant_memory.ranking.related import terms_of_words
 
 BUILT_IN = StaticEmbedder.load()
 
@@ -155,9 +153,3 @@ def test_damaged_and_missing_files_are_refused(tmp_path: Path):
     (tmp_path / TABLE).unlink()
     with pytest.raises(MemoryStorageError, match="no usable embedder"):
         StaticEmbedder.load(tmp_path)
-
-
-def test_the_terms_that_are_shipped_are_those_of_the_words():
-    words = (built_in_folder() / TOKENS).read_text("utf-8").splitlines()
-
-    assert np.array_equal(np.load(built_in_folder() / TERMS), terms_of_words(words))
