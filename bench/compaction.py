@@ -10,6 +10,8 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from figure import Figure
+from memory_home import memory_home
+from small_memory import SmallMemory
 from watched_engine import WatchedEngine
 
 from assistant.conversation import Conversation, ConversationStore, Message, TextPart
@@ -42,6 +44,7 @@ async def measure() -> list[Figure]:
             settings=Settings(
                 model=ModelSettings(max_reply_tokens=4), sampling=Sampling(temperature=0)
             ),
+            memory=memory_home(SmallMemory(), Path(folder)),
         )
         await session.opened.open("c")
         await _first_word(session, 0)  # reads all of it

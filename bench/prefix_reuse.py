@@ -7,6 +7,8 @@ from tempfile import TemporaryDirectory
 
 from figure import Figure
 from finding import Finding
+from memory_home import memory_home
+from small_memory import SmallMemory
 from watched_engine import WatchedEngine
 
 from assistant.context import Candidate
@@ -55,6 +57,7 @@ async def measure() -> list[Figure]:
                 model=ModelSettings(max_reply_tokens=REPLY_TOKENS),
                 sampling=Sampling(seed=1, logit_bias={END: float("-inf")}),
             ),
+            memory=memory_home(SmallMemory(), Path(folder)),
             providers=(Finding(found),),
         )
         for turn in range(TURNS):

@@ -14,6 +14,8 @@ from assistant_memory.vectors.index import Vector
 
 _CLOSEST = 200
 """So many of the closest vectors are asked of the index."""
+_EXACT_UP_TO = 20_000
+"""Looking at so many vectors takes less time than asking another process."""
 
 
 class Recaller:
@@ -63,6 +65,8 @@ class Recaller:
         vector: Vector = self._embedder.embed_queries([query.text])[0]
         if not vector.any():
             return None, None
+        if self._corpus.embedded_count() <= _EXACT_UP_TO:
+            return vector, None
         found = self._index.search(vector, _CLOSEST, lambda each: each not in left_out)
         return vector, None if found is None else [match.id for match in found]
 
