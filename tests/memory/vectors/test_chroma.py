@@ -98,6 +98,7 @@ def test_an_index_process_that_dies_is_replaced_and_recall_never_fails(
     memories: Memories, settled: LongTermMemory
 ):
     index_of(settled)._process.kill()
+    index_of(settled)._process.wait()
     assert settled.recall(ask("fence")).found
 
     assert_in_step(settled)

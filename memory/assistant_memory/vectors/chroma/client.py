@@ -104,6 +104,11 @@ class ChromaIndex:
         (found,) = matches(answer)
         return [each for each in found if allowed is None or allowed(each.id)][:k]
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether its process is at work."""
+        return self._process.poll() is None
+
     def count(self) -> int:
         """How many vectors there are."""
         self._begin({"does": "count"})

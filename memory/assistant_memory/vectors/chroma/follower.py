@@ -130,6 +130,8 @@ class ChromaFollower:
             return False
         if self._index is None:
             return self._start()
+        if not self._index.is_alive:
+            raise VectorIndexError("its process ended")
         if self._index.is_waiting:
             return self._take_answer(self._index)
         if self._pending:
