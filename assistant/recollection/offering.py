@@ -77,10 +77,18 @@ def _memory(memory: Memory, found: Recalled, zone: tzinfo | None) -> Candidate:
         kind="memory",
         id=memory.id,
         label=words[:_LABEL_CHARACTERS],
-        text=f"{words} (said on {day(memory.said_at.astimezone(zone))})",
+        text=f"{words} ({_times(memory, zone)})",
         score=found.score,
         is_relevant=found.is_relevant,
     )
+
+
+def _times(memory: Memory, zone: tzinfo | None) -> str:
+    """When it was said, and since when it holds no more."""
+    said = f"said on {day(memory.said_at.astimezone(zone))}"
+    if memory.state != "superseded" or memory.holds_until is None:
+        return said
+    return f"{said}, no longer true since {day(memory.holds_until.astimezone(zone))}"
 
 
 def _round(said: Round, found: Recalled, zone: tzinfo | None) -> Candidate:
