@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -51,6 +51,11 @@ class Corpus:
     def vectors(self) -> Floats:
         """(rows, dimensions); zeros where there is none."""
         return self._vectors.values
+
+    @property
+    def embedded(self) -> npt.NDArray[np.bool_]:
+        """(rows,): whether there is a vector."""
+        return self._embedded.values
 
     @property
     def sessions(self) -> npt.NDArray[np.int32]:
@@ -118,9 +123,13 @@ class Corpus:
             if row is not None:
                 self._empty(row)
         if self.lexical.row_count > 2 * len(self._rows) + 64:
-            living = [self._entries[row] for row in sorted(self._rows.values())]
+            living = [self._whole(row) for row in sorted(self._rows.values())]
             self._start()
             self._append(living)
+
+    def clear(self) -> None:
+        """Give up all."""
+        self._start()
 
     def _start(self) -> None:
         self.lexical = LexicalIndex()
@@ -138,6 +147,7 @@ class Corpus:
         self._before = Column(np.int32)
         self._after = Column(np.int32)
         self._vectors = Column(np.float32, self._dimensions)
+        self._embedded = Column(np.bool_)
 
     def _append(self, entries: Sequence[Entry]) -> None:
         first = len(self._entries)
@@ -152,7 +162,9 @@ class Corpus:
         self._before.extend(nobody)
         self._after.extend(nobody)
         self._vectors.extend(self._stacked(entries))
-        self._entries += entries
+        self._embedded.extend(np.array([each.vector is not None for each in entries], np.bool_))
+        # The vectors stand in their column; here they would be there twice.
+        self._entries += [replace(each, vector=None) for each in entries]
         self._rows.update((each.id, first + i) for i, each in enumerate(entries))
         self._seat(entries, sessions, first)
 
@@ -177,6 +189,7 @@ class Corpus:
         self._entries[row] = Entry("", b"")
         self.lexical.remove(row)
         self._vectors.values[row] = 0
+        self._embedded.values[row] = False
         session = int(self._sessions.values[row])
         if session != NOBODY:
             members = self._members[session]
@@ -186,6 +199,10 @@ class Corpus:
                 self._after.values[before] = after
             if after != NOBODY:
                 self._before.values[after] = before
+
+    def _whole(self, row: int) -> Entry:
+        vector = self.vectors[row] if self.embedded[row] else None
+        return replace(self._entries[row], vector=vector)
 
     def _session_number(self, session: str) -> int:
         if not session:

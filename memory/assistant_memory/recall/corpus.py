@@ -23,8 +23,8 @@ class Corpus:
     """Every record that can be found, with its terms and its vector."""
 
     def __init__(self, dimensions: int, embedder: int) -> None:
-        self.exact = ExactIndex(dimensions)
         self.rows = Rows(dimensions)
+        self.exact = ExactIndex(self.rows)
         self.generation = 0
         self._dimensions = dimensions
         self._embedder = embedder
@@ -94,8 +94,7 @@ class Corpus:
         self._entries.clear()
         self._groups = Groups()
         self._unsound.clear()
-        self.exact.close()
-        self.rows = Rows(self._dimensions)
+        self.rows.clear()
         self._take(store.entries())
 
     def _forget(self, ids: Sequence[str]) -> None:
@@ -104,7 +103,6 @@ class Corpus:
             if entry is not None:
                 self._groups.remove(entry)
         self._unsound.difference_update(ids)
-        self.exact.remove(ids)
         self.rows.remove(ids)
 
     def _take(self, entries: Iterable[tuple[StoredEntry, Keys | None]]) -> None:
@@ -114,7 +112,6 @@ class Corpus:
             keyed = [(entry, keys) for entry, keys in batch if keys is not None]
             embedded = [keys for _, keys in keyed if keys.embedder == self._embedder]
             vectors, places = decode([keys.vector for keys in embedded], self._dimensions)
-            self.exact.put([embedded[i].record_id for i in places], vectors)
             believed = {
                 embedded[i].record_id: vector for i, vector in zip(places, vectors, strict=True)
             }
@@ -125,14 +122,13 @@ class Corpus:
                 [
                     Entry(
                         id=entry.id,
-                        terms=keys.terms,
+                        terms=keys.terms if keys.terms_version == TERMS_VERSION else b"",
                         session=_session(entry),
                         place=entry.said_at,
                         said_at=entry.said_at,
                         vector=believed.get(entry.id),
                     )
                     for entry, keys in keyed
-                    if keys.terms_version == TERMS_VERSION
                 ]
             )
 

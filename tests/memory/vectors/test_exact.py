@@ -2,6 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant_memory.ranking import Corpus, Entry
 from assistant_memory.vectors.encoding import decode, encode
 from assistant_memory.vectors.exact import ExactIndex
 
@@ -16,14 +17,15 @@ def a_vector(number: int) -> np.ndarray:
 
 @given(STEPS, st.integers(0, 8), st.sets(st.integers(0, 12)))
 def test_the_closest_that_are_allowed_are_found_whatever_came_and_went(steps, k, allowed):
-    index, kept = ExactIndex(DIMENSIONS), {}
+    corpus, kept = Corpus(DIMENSIONS), {}
+    index = ExactIndex(corpus)
     for time, (step, number) in enumerate(steps):
         if step == "put":
             kept[str(number)] = a_vector(100 * number + time)
-            index.put([str(number)], kept[str(number)][np.newaxis])
+            corpus.put([Entry(str(number), b"", vector=kept[str(number)])])
         else:
             kept.pop(str(number), None)
-            index.remove([str(number)])
+            corpus.remove([str(number)])
     question = a_vector(7)
 
     found = index.search(question, k, lambda each: int(each) in allowed)
