@@ -9,10 +9,10 @@ import click
 from assistant.cli.docs_report import DocumentsReport, place_words, shown_path, summed
 from assistant.cli.help import Group
 from assistant.cli.library import opened_library
-from assistant.cli.options import shared_options
+from assistant.cli.options import json_option, limit_option, shared_options
 from assistant.cli.output import print_json, tell
 from assistant.cli.stop_request import stop_request
-from assistant.locales import N_, _, ngettext
+from assistant.locales import _, ngettext
 from assistant.recollection.faults import fault_words
 from assistant.terminal_text import printable
 from assistant_memory.documents.values import Document, Passage, Progress
@@ -20,8 +20,6 @@ from assistant_memory.documents.values import Document, Passage, Progress
 Steps = Generator[Progress, None, None]
 
 _DEFAULT_LIMIT = 8
-
-_json_option = click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document."))
 
 
 @click.group("docs", cls=Group, invoke_without_command=True)
@@ -40,7 +38,7 @@ def command(context: click.Context) -> object:
 @click.argument(
     "paths", metavar="PATH...", type=click.Path(path_type=Path), nargs=-1, required=True
 )
-@_json_option
+@json_option
 @shared_options
 @click.pass_context
 def add_documents(context: click.Context, paths: tuple[Path, ...], *, as_json: bool) -> int:
@@ -54,7 +52,7 @@ def add_documents(context: click.Context, paths: tuple[Path, ...], *, as_json: b
 
 
 @command.command("refresh")
-@_json_option
+@json_option
 @shared_options
 @click.pass_context
 def refresh_documents(context: click.Context, *, as_json: bool) -> int:
@@ -64,7 +62,7 @@ def refresh_documents(context: click.Context, *, as_json: bool) -> int:
 
 
 @command.command("list")
-@_json_option
+@json_option
 @shared_options
 @click.pass_context
 def list_documents(context: click.Context, *, as_json: bool = False) -> None:
@@ -82,15 +80,8 @@ def list_documents(context: click.Context, *, as_json: bool = False) -> None:
 
 @command.command("search")
 @click.argument("query", nargs=-1, required=True)
-@click.option(
-    "--limit",
-    type=click.IntRange(1, 1000),
-    default=_DEFAULT_LIMIT,
-    show_default=True,
-    metavar="N",
-    help=N_("Show so many at most."),
-)
-@_json_option
+@limit_option(_DEFAULT_LIMIT)
+@json_option
 @shared_options
 @click.pass_context
 def search_documents(
@@ -114,7 +105,7 @@ def search_documents(
 
 @command.command("remove")
 @click.argument("path", type=click.Path(path_type=Path))
-@_json_option
+@json_option
 @shared_options
 @click.pass_context
 def remove_documents(context: click.Context, path: Path, *, as_json: bool) -> None:

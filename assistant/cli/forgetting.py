@@ -8,7 +8,7 @@ import click
 
 from assistant.cli.help import Command
 from assistant.cli.library import opened_library
-from assistant.cli.options import data_folder, shared_options
+from assistant.cli.options import data_folder, json_option, shared_options
 from assistant.cli.output import print_json, tell
 from assistant.cli.remembered import match_memory, memory_line, opened_memory
 from assistant.cli.store import opened_store
@@ -56,7 +56,7 @@ class _Wanted:
     help=N_("With --for-good: take documents with its words out of the index, too."),
 )
 @click.option("--yes", is_flag=True, help=N_("Do not ask."))
-@click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document."))
+@json_option
 @shared_options
 @click.pass_context
 def forget_memory(

@@ -11,7 +11,7 @@ from assistant.cli.conversations import SHORT_ID_CHARACTERS
 from assistant.cli.forgetting import forget_memory
 from assistant.cli.help import Group
 from assistant.cli.memory_files import export_memory, import_memory
-from assistant.cli.options import shared_options
+from assistant.cli.options import json_option, limit_option, shared_options
 from assistant.cli.output import print_json, tell
 from assistant.cli.remembered import (
     ALL_STATES,
@@ -39,7 +39,6 @@ from assistant_memory.values import (
 )
 
 _DEFAULT_LIMIT = 20
-_json_option = click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document."))
 
 
 @click.group("memory", cls=Group, invoke_without_command=True)
@@ -61,7 +60,7 @@ command.add_command(import_memory)
 @command.command("list")
 @click.option("--past", is_flag=True, help=N_("List also what was superseded or put away."))
 @click.option("--kind", type=click.Choice(get_args(Kind)), help=N_("List only this kind."))
-@_json_option
+@json_option
 @shared_options
 @click.pass_context
 def list_memories(
@@ -86,15 +85,8 @@ def list_memories(
 
 @command.command("search")
 @click.argument("query", nargs=-1, required=True)
-@click.option(
-    "--limit",
-    type=click.IntRange(1, 1000),
-    default=_DEFAULT_LIMIT,
-    show_default=True,
-    metavar="N",
-    help=N_("Show so many at most."),
-)
-@_json_option
+@limit_option(_DEFAULT_LIMIT)
+@json_option
 @shared_options
 @click.pass_context
 def search_memories(
@@ -130,7 +122,7 @@ def search_memories(
 
 @command.command("show")
 @click.argument("memory_id", metavar="ID")
-@_json_option
+@json_option
 @shared_options
 @click.pass_context
 def show_memory(context: click.Context, memory_id: str, *, as_json: bool) -> None:
@@ -154,7 +146,7 @@ def show_memory(context: click.Context, memory_id: str, *, as_json: bool) -> Non
 @click.option("--subject", default="", metavar="WORDS", help=N_("Whom or what it is about."))
 @click.option("--here", is_flag=True, help=N_("It only counts in the folder that you are in."))
 @click.option("--pin", is_flag=True, help=N_("Prefer it to others."))
-@_json_option
+@json_option
 @shared_options
 @click.pass_context
 def add_memory(

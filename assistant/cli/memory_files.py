@@ -8,7 +8,7 @@ import click
 
 from assistant.cli.export_files import refuse_existing, write_file
 from assistant.cli.help import Command
-from assistant.cli.options import shared_options
+from assistant.cli.options import json_option, shared_options
 from assistant.cli.output import print_json, tell
 from assistant.cli.remembered import opened_memory
 from assistant.errors import InputError, NotFoundError
@@ -44,7 +44,7 @@ def export_memory(context: click.Context, output: Path | None, *, yes: bool) -> 
 
 @click.command("import", cls=Command)
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document."))
+@json_option
 @shared_options
 @click.pass_context
 def import_memory(context: click.Context, file: Path, *, as_json: bool) -> int:

@@ -38,6 +38,29 @@ def shared_options(function: Decorated) -> Decorated:
     return data_dir(model(function))
 
 
+def json_option(function: Decorated) -> Decorated:
+    """Add `--json`, which the command takes as `as_json`."""
+    option = click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document."))
+    return option(function)
+
+
+def limit_option(default: int) -> Callable[[Decorated], Decorated]:
+    """Add `--limit`: how many finds are shown."""
+
+    def add(function: Decorated) -> Decorated:
+        option = click.option(
+            "--limit",
+            type=click.IntRange(1, 1000),
+            default=default,
+            show_default=True,
+            metavar="N",
+            help=N_("Show so many at most."),
+        )
+        return option(function)
+
+    return add
+
+
 def setting_option(
     *names: str, key: str, metavar: str, described: str, multiple: bool = False
 ) -> Callable[[Decorated], Decorated]:

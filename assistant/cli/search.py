@@ -7,7 +7,7 @@ import click
 
 from assistant.cli.conversations import SHORT_ID_CHARACTERS
 from assistant.cli.help import Command
-from assistant.cli.options import data_folder, shared_options
+from assistant.cli.options import data_folder, json_option, limit_option, shared_options
 from assistant.cli.output import ProgressLine, print_json, tell
 from assistant.conversation import ConversationStore, SearchHit, SearchResults, parse_query
 from assistant.errors import InputError
@@ -21,15 +21,8 @@ _DEFAULT_LIMIT = 20
 
 @click.command("search", cls=Command)
 @click.argument("query", nargs=-1, required=True)
-@click.option(
-    "--limit",
-    type=click.IntRange(1, 1000),
-    default=_DEFAULT_LIMIT,
-    show_default=True,
-    metavar="N",
-    help=N_("Show so many at most."),
-)
-@click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document."))
+@limit_option(_DEFAULT_LIMIT)
+@json_option
 @shared_options
 @click.pass_context
 def search_sessions(

@@ -6,7 +6,7 @@ import click
 
 from assistant.cli.conversations import SHORT_ID_CHARACTERS, match_conversation
 from assistant.cli.help import Group
-from assistant.cli.options import data_folder, shared_options
+from assistant.cli.options import data_folder, json_option, shared_options
 from assistant.cli.output import print_json, tell
 from assistant.cli.remembered import erase_rounds
 from assistant.cli.search import search_sessions
@@ -33,8 +33,6 @@ _SPEAKERS: dict[Role, str] = {
     "tool": N_("Tool"),
 }
 
-_json_option = click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document."))
-
 
 @click.group("sessions", cls=Group, invoke_without_command=True)
 @shared_options
@@ -55,7 +53,7 @@ command.add_command(search_sessions)
 @command.command("list")
 @click.option("--archived", is_flag=True, help=N_("List the archived conversations instead."))
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help=N_("List only those with a tag."))
-@_json_option
+@json_option
 @shared_options
 @click.pass_context
 def list_sessions(
@@ -85,7 +83,7 @@ def list_sessions(
 
 @command.command("show")
 @click.argument("conversation_id", metavar="ID")
-@_json_option
+@json_option
 @shared_options
 @click.pass_context
 def show_session(context: click.Context, conversation_id: str, *, as_json: bool) -> None:

@@ -5,7 +5,7 @@ import os
 import click
 
 from assistant.cli.help import Group
-from assistant.cli.options import data_folder, given_flags, shared_options
+from assistant.cli.options import data_folder, given_flags, json_option, shared_options
 from assistant.cli.output import print_json, tell
 from assistant.configuration import (
     Assignment,
@@ -19,7 +19,7 @@ from assistant.configuration import (
 )
 from assistant.configuration.save import save_setting
 from assistant.errors import SettingsError, StorageError
-from assistant.locales import N_, _
+from assistant.locales import _
 from assistant.terminal_text import printable
 
 FIRST_LINES = "# Settings of Glassbox. `glassbox settings list` shows every name and value.\n"
@@ -37,7 +37,7 @@ def command(context: click.Context) -> object:
 
 
 @command.command("list")
-@click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document."))
+@json_option
 @shared_options
 @click.pass_context
 def list_settings(context: click.Context, *, as_json: bool) -> None:

@@ -13,7 +13,7 @@ from assistant.cli.conversations import match_conversation
 from assistant.cli.export_files import refuse_existing, write_file
 from assistant.cli.help import Command
 from assistant.cli.import_report import ImportReport
-from assistant.cli.options import data_folder, shared_options
+from assistant.cli.options import data_folder, json_option, shared_options
 from assistant.cli.output import ProgressLine, tell
 from assistant.cli.stop_request import stop_request
 from assistant.cli.store import opened_store
@@ -35,7 +35,7 @@ from assistant.transfer import (
 
 @click.command("import", cls=Command)
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document."))
+@json_option
 @shared_options
 @click.pass_context
 def import_sessions(context: click.Context, file: Path, *, as_json: bool) -> int:

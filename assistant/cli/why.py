@@ -9,7 +9,7 @@ import click
 from assistant.cli.conversations import SHORT_ID_CHARACTERS, match_conversation
 from assistant.cli.help import Command
 from assistant.cli.invocation import prepare
-from assistant.cli.options import shared_options
+from assistant.cli.options import json_option, shared_options
 from assistant.cli.output import print_json
 from assistant.cli.store import opened_store
 from assistant.context import Explanation, Item, explained, explained_reply
@@ -32,7 +32,7 @@ _NAME_CELLS = 16
     is_flag=True,
     help=N_("Show the exact prompt too, token by token; this loads the model."),
 )
-@click.option("--json", "as_json", is_flag=True, help=N_("Print one JSON document."))
+@json_option
 @shared_options
 @click.pass_context
 def command(
