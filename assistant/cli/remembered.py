@@ -2,7 +2,6 @@
 
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 
 import click
 
@@ -16,6 +15,7 @@ from assistant.recollection import Gone, MemoryKeeper, memory_errors
 from assistant.terminal_text import printable
 from assistant.wiring import measuring_alone, open_memory
 from assistant_memory.errors import MemoryBusyError
+from assistant_memory.exchange import memory_fields
 from assistant_memory.outcomes import MemoryFilter
 from assistant_memory.values import Memory, MemoryState
 
@@ -107,30 +107,9 @@ def memory_line(memory: Memory, score: float | None = None) -> str:
 
 def memory_document(memory: Memory) -> dict[str, object]:
     """Return a memory as a JSON object."""
-    source = memory.source
-    return {
-        "id": memory.id,
-        "text": memory.text,
-        "kind": memory.kind,
-        "scope": {"kind": memory.scope.kind, "name": memory.scope.name},
-        "subject": memory.subject,
-        "said_at": memory.said_at.isoformat(),
-        "holds_from": _iso(memory.holds_from),
-        "holds_until": _iso(memory.holds_until),
-        "source": None
-        if source is None
-        else {
-            "conversation_id": source.conversation_id,
-            "message_id": source.message_id,
-            "quote": source.quote,
-        },
-        "confidence": memory.confidence,
-        "pinned": memory.pinned,
-        "state": memory.state,
-        "superseded_by": memory.superseded_by,
-        "created_at": memory.created_at.isoformat(),
-        "updated_at": memory.updated_at.isoformat(),
-    }
+    fields = memory_fields(memory)
+    del fields["type"]
+    return fields
 
 
 def described(memory: Memory, history: Sequence[Memory]) -> str:
@@ -139,7 +118,3 @@ def described(memory: Memory, history: Sequence[Memory]) -> str:
     lines = [f"{name}: {value}" for name, value in document.items() if value not in (None, "")]
     lines += [f"{_('before')}: {memory_line(each)}" for each in history]
     return printable("\n".join(lines))
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat()

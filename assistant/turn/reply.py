@@ -117,12 +117,3 @@ def _stats(finished: Finished) -> ReplyStats:
         seed=finished.seed,
         finish_reason=finished.reason,
     )
-
-
-def can_go_on(message: Message) -> bool:
-    """Whether a message is a reply that was cut short."""
-    if message.role != "assistant" or message.state == "streaming":
-        return False
-    limits = ("length", "context_full")
-    was_cut = message.stats is not None and message.stats.finish_reason in limits
-    return message.state != "complete" or was_cut
