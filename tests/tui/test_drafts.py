@@ -8,6 +8,9 @@ import pytest
 from chatting import Chat, Said, Terminal
 
 from assistant.conversation import ConversationStore, Draft
+from assistant.tui.chat.screen import ChatScreen
+from assistant.tui.widgets.prompt import Prompt
+from assistant.turn.opened import OpenConversation
 
 
 @pytest.fixture
@@ -116,3 +119,50 @@ async def test_what_is_typed_before_anything_is_open_is_there_once(chat: Chat) -
         await drafts.show()
 
         assert terminal.prompt == "half a thought"
+
+
+@pytest.mark.parametrize("before", ["", "about soup"])
+async def test_letters_that_come_while_a_draft_is_read_are_not_lost(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch, before: str
+) -> None:
+    read = OpenConversation.draft
+
+    async with chat.run() as terminal:
+        prompt = terminal.app.screen.query_one(Prompt)
+        await terminal.type(before)
+
+        async def read_slowly(opened: OpenConversation) -> Draft:
+            draft = await read(opened)
+            prompt.insert("typed meanwhile")
+            return draft
+
+        monkeypatch.setattr(OpenConversation, "draft", read_slowly)
+        await terminal.app.screen._conversations.open("tea")
+
+        assert terminal.prompt == "typed meanwhile"
+        assert (await kept(chat, "soup")).text == before
+
+
+async def test_letters_that_come_while_the_chat_opens_are_not_lost(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, mounted = OpenConversation.draft, ChatScreen.on_mount
+    screens: list[ChatScreen] = []
+    async with chat.run() as terminal:
+        await terminal.type("half a thought")
+        await terminal.app.screen.finish()
+
+    def mount(screen: ChatScreen) -> None:
+        screens.append(screen)
+        mounted(screen)
+
+    async def read_slowly(opened: OpenConversation) -> Draft:
+        draft = await read(opened)
+        screens[0].query_one(Prompt).insert("typed meanwhile")
+        return draft
+
+    monkeypatch.setattr(ChatScreen, "on_mount", mount)
+    monkeypatch.setattr(OpenConversation, "draft", read_slowly)
+    async with chat.run() as terminal:
+        await terminal.until(lambda: "typed meanwhile" in terminal.prompt)
+        assert terminal.prompt == "half a thought\ntyped meanwhile"

@@ -61,19 +61,21 @@ class DraftKeeper:
     async def show(self) -> None:
         """Keep the draft of before, and show that of the conversation which is open now.
 
-        What was typed before there was a conversation goes on from its draft. Raises `StorageError`
-        when a draft cannot be kept or had; what is on the screen then stays.
+        What was typed before there was a conversation, or while the draft was read, goes on from
+        it. Raises `StorageError` when a draft cannot be kept or had; what is on the screen then
+        stays.
         """
         opened = self._session.opened
         if opened.draft_key == self._key:
             return
-        typed = Draft()
-        if self._key is None:
-            typed = self.draft
-        else:
+        before = ""
+        if self._key is not None:
             await self.keep()
+            before = self._kept.text
         draft = await opened.draft()
+        # Only now: letters may have come while the disk was read.
+        typed = self.draft
         self._key, self._kept = opened.draft_key, draft
-        text = "\n".join(filter(None, (draft.text, typed.text)))
+        text = "\n".join(filter(None, (draft.text, typed.text.removeprefix(before))))
         self._prompt.write(text, {**draft.pieces, **typed.pieces})
         self.queued = draft.queued
