@@ -1,6 +1,7 @@
 """The boundary with the language model: a protocol, and those who satisfy it."""
 
 from assistant.engine.protocol import (
+    ENGINE_STOPPED,
     ChatEngine,
     ChatMessage,
     EngineEvent,
@@ -19,6 +20,7 @@ from assistant.engine.protocol import (
 )
 
 __all__ = [
+    "ENGINE_STOPPED",
     "ChatEngine",
     "ChatMessage",
     "EngineEvent",

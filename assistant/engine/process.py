@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from assistant.engine.frames import LENGTH, decode, encode, frame_length
 from assistant.engine.log import EngineLog
-from assistant.engine.protocol import Value
+from assistant.engine.protocol import ENGINE_STOPPED, Value
 from assistant.errors import EngineDiedError, InputError
 from assistant.locales import VARIABLE, _, language
 from assistant.threads import OwnerThread
@@ -113,9 +113,7 @@ class EngineProcess:
         if not reason:
             words = await self._log_thread.call(self._log.last_line)
             reason = _reason(self._process.returncode, words)
-        return EngineDiedError(
-            _("The engine stopped: {reason}. Try again, it starts anew.").format(reason=reason)
-        )
+        return EngineDiedError(_(ENGINE_STOPPED).format(reason=reason))
 
     def kill(self, because: str) -> None:
         """End the process at once; `because` is what its death will be told as."""

@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Protocol, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from assistant.locales import N_
 from assistant.settings import Sampling
 
 Role = Literal["system", "user", "assistant", "tool"]
@@ -27,6 +28,10 @@ ConversationId = Annotated[str, Field(pattern=r"^(?:[0-9A-Za-z][0-9A-Za-z_-]{0,6
 Strictness = Literal["strict", "coerced", "lenient"]
 """How far a schema was followed while decoding: in all its keywords; with "one of" taken as "any
 of"; or without the keywords that cannot be followed, so that the reply must be checked."""
+
+
+ENGINE_STOPPED = N_("The engine stopped: {reason}. Try again, it starts anew.")
+"""What an `EngineDiedError` says of an engine that had begun."""
 
 
 class Value(BaseModel):

@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from assistant.locales.choice import SOURCE, chosen_language
+from assistant.locales.particles import particled
 
 DOMAIN = "glassbox"
 FOLDER = Path(__file__).parent
@@ -35,12 +36,12 @@ def language() -> str:
 
 def _(sentence: str) -> str:
     """Return a sentence in the language in use; an unknown one as it is."""
-    return _Use.sentences.gettext(sentence) if sentence else ""
+    return particled(_Use.sentences.gettext(sentence)) if sentence else ""
 
 
 def ngettext(singular: str, plural: str, number: int) -> str:
     """Return the form of a sentence that suits a number, in the language in use."""
-    return _Use.sentences.ngettext(singular, plural, number)
+    return particled(_Use.sentences.ngettext(singular, plural, number))
 
 
 def N_(sentence: str) -> str:  # noqa: N802 - gettext's name for it

@@ -41,7 +41,12 @@ class ChatApp(App[None]):
     # Over Textual's own widgets only; ours bring their styles with them.
     CSS = """
     Toast { background: $panel; padding: 0 2; }
-    ToastRack { dock: top; align: right top; margin: 1 0 0 0; }
+    ToastRack {
+        dock: top;
+        align: right top;
+        margin: 1 0 0 0;
+        scrollbar-size-vertical: 0;  /* its height is reckoned without one: a row would be lost */
+    }
     ModalScreen { background: $background 60%; }
     SearchScreen { background: $background; }
     CommandPalette {

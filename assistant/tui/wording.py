@@ -13,7 +13,7 @@ from assistant.conversation import (
     Role,
     SummaryPart,
 )
-from assistant.engine import ModelInfo
+from assistant.engine import ENGINE_STOPPED, ModelInfo
 from assistant.locales import LANGUAGES, N_, _, ngettext
 from assistant.terminal_text import printable
 
@@ -231,7 +231,9 @@ def ending(message: Message, retry_key: str, new_key: str, continue_key: str) ->
         case "interrupted":
             return _("— interrupted: the program ended before this reply did") + go_on
         case "failed":
-            cause = one_line(_(message.note)).removesuffix(".") or _("no reason was given")
+            before, after = _(ENGINE_STOPPED).split("{reason}")
+            cause = one_line(_(message.note)).removeprefix(before).removesuffix(after)
+            cause = cause.removesuffix(".") or _("no reason was given")
             cause = cause[0].lower() + cause[1:] if cause[1:2].islower() else cause
             return _(
                 "— the engine stopped ({cause}); your words are safe. Press {key} to try again"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from chatting import NOW, Chat, Said, says
 
-from assistant.engine import ModelSource
+from assistant.engine import ENGINE_STOPPED, ModelSource
 from assistant.errors import ModelFileError
 from assistant.settings import InterfaceSettings, Settings
 from assistant.tui import ChatApp
@@ -201,7 +201,7 @@ async def test_a_reply_that_failed(chat: Chat, looks_like: LooksLike) -> None:
         Said(
             "The halting problem asks whether a program, given its text and its input,",
             state="failed",
-            note="The engine process ended: out of memory.",
+            note=ENGINE_STOPPED.format(reason="it ran out of memory"),
             finish_reason="stopped",
         ),
     )

@@ -1,8 +1,9 @@
 """What is told of an answer's prompt. Change a picture only after looking at it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,22 @@ async def test_the_exact_prompt(chat: Chat, looks_like: LooksLike) -> None:
         await terminal.sees("The exact prompt")
         await terminal.settle()
         looks_like(terminal.app, "why-exact")
+
+
+async def test_the_exact_prompt_where_characters_are_several_tokens(
+    chat: Chat, looks_like: LooksLike
+) -> None:
+    async def bytes_of_a_text(ids: Sequence[int]) -> list[bytes]:
+        text = cycle("창덕궁까지 걸어갑니다. ".encode())
+        return [bytes([each]) for _, each in zip(ids, text, strict=False)]
+
+    async with chat.run((80, 24)) as terminal:
+        await open_why(terminal)
+        terminal.app.screen._pieces = bytes_of_a_text
+        await terminal.press("x")
+        await terminal.sees("Underlined")
+        await terminal.settle()
+        looks_like(terminal.app, "why-exact-korean")
 
 
 async def test_a_summary_in_the_conversation(chat: Chat, looks_like: LooksLike) -> None:

@@ -100,6 +100,7 @@ async def test_a_click_on_a_citation_opens_the_card_of_that_source(tmp_path):
 
         await click("[1],")
         await terminal.sees("Sources")
+        await terminal.sees("Enter opens the file, Esc closes.")
         first, other = (
             terminal.screen.index(words) for words in ("[1] palaces.md", "[2] bread.txt")
         )

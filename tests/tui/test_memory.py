@@ -209,6 +209,17 @@ async def test_proposals_come_one_after_another_and_can_be_refused(chat):
     assert texts(chat) == ["Likes tea"]
 
 
+async def test_what_is_remembered_meanwhile_is_not_asked_about_any_more(chat):
+    async with chat.run() as terminal:
+        proposing(terminal, "Lives in Seoul.", "Likes tea")
+        await terminal.ask("I live in Seoul and like tea.")
+        await terminal.sees("Remember “Lives in Seoul”?")
+        await terminal.send("/remember lives in Seoul")
+        await terminal.sees("Remember “Likes tea”?")
+
+    assert texts(chat) == ["lives in Seoul"]
+
+
 async def test_a_proposal_can_be_changed_in_the_prompt(chat):
     async with chat.run() as terminal:
         proposing(terminal, "Lives in Seoul")

@@ -178,6 +178,18 @@ async def test_enter_opens_the_match_under_the_cursor(chat: Chat) -> None:
         assert len(await titles(terminal)) == 6
 
 
+async def test_the_keys_shown_in_the_filter_are_those_that_work_there(chat: Chat) -> None:
+    async with chat.run() as terminal:
+        await terminal.press("ctrl+b")
+        await terminal.sees("/ Filter")
+        await terminal.press("slash")
+        await terminal.sees("Esc Show all")
+        assert "/ Filter" not in terminal.screen
+        await terminal.press("escape")
+        await terminal.sees("/ Filter")
+        assert "Esc Show all" not in terminal.screen
+
+
 async def test_letters_are_keys_in_the_list_and_text_in_the_filter(chat: Chat) -> None:
     async with chat.run() as terminal:
         await terminal.press("ctrl+b", "slash", "t", "e", "a")

@@ -6,7 +6,7 @@ import pytest
 from chatting import Chat, Said, Terminal, says
 
 from assistant.conversation import ConversationStore, Message
-from assistant.engine import ModelSource
+from assistant.engine import ENGINE_STOPPED, ModelSource
 from assistant.errors import NotFoundError, SettingsError, StorageError
 
 
@@ -50,6 +50,14 @@ async def test_words_that_cannot_be_saved_return_to_the_prompt(chat: Chat) -> No
         FullDisk.is_full = False
         await terminal.press("enter")
         await terminal.sees("An answer.")
+
+
+async def test_the_death_of_the_engine_is_told_once(chat: Chat) -> None:
+    death = ENGINE_STOPPED.format(reason="it was closed")
+    chat.engine.replies = [says("It begins", error=death)]
+    async with chat.run() as terminal:
+        await terminal.ask("Well?")
+        await terminal.sees("— the engine stopped (it was closed); your words are safe.")
 
 
 async def test_a_reply_that_fails_is_kept_labelled_and_tried_again(chat: Chat) -> None:

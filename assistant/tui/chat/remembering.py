@@ -156,6 +156,7 @@ class RememberingActions:
 
     def tell_kept(self, remembered: Remembered) -> None:
         """Say what became of something that was to be remembered."""
+        self._drop_proposals_of(remembered.memory.text)
         text = _shown(remembered.memory.text)
         match remembered.outcome, remembered.other:
             case "merged", _other:
@@ -168,6 +169,14 @@ class RememberingActions:
                 told = _("Remembered “{text}”. {key} shows the memory.")
                 told = told.format(text=text, key=key_of("memory", self._stage.keymap))
         self._stage.tell(told)
+
+    def _drop_proposals_of(self, text: str) -> None:
+        """Do not ask about what is remembered by now."""
+        kept = _shown(text).casefold()
+        left = [each for each in self._proposals if _shown(each.text).casefold() != kept]
+        if len(left) < len(self._proposals):
+            self._proposals[:] = left
+            self._show_proposal()
 
     def _show_progress(self, left: int, *, is_ended: bool) -> None:
         """Tell how much is compared by the embedder in use, as long as there is more to do."""

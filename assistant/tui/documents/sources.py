@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 
 from assistant.conversation import Given, Message
-from assistant.locales import _
+from assistant.locales import N_, _
 from assistant.tui.screens.pick import PickScreen
 from assistant.tui.widgets.rows_view import Row, Section
 from assistant.tui.wording import one_line
 from assistant_memory.documents.citations import citations_in
 
 _EXCERPT_CHARACTERS = 600
+
+
+class _SourcesScreen(PickScreen):
+    KEYS = N_("Enter opens the file, Esc closes.")
 
 
 def sources_of(question: Message) -> list[Given]:
@@ -36,9 +40,7 @@ def sources_card(sources: Sequence[Given], answer: str, number: int | None = Non
         shown = ", ".join(f"[{number}]" for number in sorted({m.number for m in marks.unknown}))
         told = _("These marks point to nothing: {marks}").format(marks=shown)
         facts.append(Section("", (Row("", told),)))
-    return PickScreen(
-        _("Sources"), list(labels), labels=labels, facts=facts, foot=_("Enter opens the file.")
-    )
+    return _SourcesScreen(_("Sources"), list(labels), labels=labels, facts=facts)
 
 
 def _label(given: Given, *, is_cited: bool) -> str:

@@ -23,6 +23,9 @@ class PickScreen(ModalScreen[str | None]):
     `labels` tells what is shown for a choice instead of itself.
     """
 
+    KEYS: ClassVar = N_("Enter chooses, Esc closes.")
+    """What the keys do."""
+
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "close", N_("Close"))]
 
     DEFAULT_CSS = """
@@ -69,7 +72,7 @@ class PickScreen(ModalScreen[str | None]):
         self._labels = labels or {}
         self._chosen = chosen
         self._facts = facts
-        self._foot = "  ".join(filter(None, (foot, _("Enter chooses, Esc closes."))))
+        self._foot = "  ".join(filter(None, (foot, _(self.KEYS))))
 
     def compose(self) -> ComposeResult:
         """Show the facts above the choices."""

@@ -12,6 +12,8 @@ from assistant.locales import ngettext
 from assistant.terminal_text import printable
 from assistant.tui.markdown.lines import EMPTY_LINE, Line
 
+_MOST_JOINED = 16
+"""A character has four bytes at most; its neighbours may have parts of tokens in common with it."""
 _CONTROL = re.compile(r"<[|/]?[^<>\s]{1,40}>|\[/?[A-Z_]{2,40}\]")
 
 
@@ -28,6 +30,11 @@ def exact_lines(pieces: Sequence[bytes], spans: Sequence[SectionSpan], width: in
     return lines
 
 
+def has_joined(pieces: Sequence[bytes]) -> bool:
+    """Tell whether some characters are made of several tokens."""
+    return any(is_joined for _piece, is_joined in _whole_characters(pieces))
+
+
 def _sections(spans: Sequence[SectionSpan]) -> Iterator[tuple[str, int, int]]:
     """Join neighbours of one name."""
     starts = [at for at, span in enumerate(spans) if at == 0 or spans[at - 1].name != span.name]
@@ -38,10 +45,12 @@ def _sections(spans: Sequence[SectionSpan]) -> Iterator[tuple[str, int, int]]:
 def _token_lines(pieces: Sequence[bytes], width: int) -> list[Line]:
     """Break between characters wherever a row is full, and where a token ends a line."""
     rows: list[Content] = [Content("")]
-    for place, piece in enumerate(pieces):
+    for place, (piece, is_joined) in enumerate(_whole_characters(pieces)):
         text = piece.decode("utf-8", "backslashreplace")
         look = ".why--even" if place % 2 == 0 else ".why--odd"
-        if _CONTROL.fullmatch(text):
+        if is_joined:
+            look = ".why--even-joined" if place % 2 == 0 else ".why--odd-joined"
+        elif _CONTROL.fullmatch(text):
             look = ".why--control"
         for part in re.split(r"(\n)", text):
             if part == "\n":
@@ -52,6 +61,33 @@ def _token_lines(pieces: Sequence[bytes], width: int) -> list[Line]:
     if not rows[-1]:
         rows.pop()
     return [Line(row) for row in rows]
+
+
+def _whole_characters(pieces: Sequence[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """Join the tokens that only together make characters; `True` with those that were joined.
+
+    Where they never do, as at a cut or in what is not text, each stays by itself.
+    """
+    at = 0
+    while at < len(pieces):
+        joined = b""
+        for count, piece in enumerate(pieces[at : at + _MOST_JOINED], 1):
+            joined += piece
+            if _is_text(joined):
+                yield joined, count > 1
+                at += count
+                break
+        else:
+            yield pieces[at], False
+            at += 1
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _append(rows: list[Content], token: Content, width: int) -> None:

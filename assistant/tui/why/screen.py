@@ -18,7 +18,7 @@ from assistant.tui.keys import WHY
 from assistant.tui.screens.card import CardScreen
 from assistant.tui.typed import app_of, start_latest
 from assistant.tui.why.actions import ActionName, GivenAction, GivenActions
-from assistant.tui.why.exact import exact_lines
+from assistant.tui.why.exact import exact_lines, has_joined
 from assistant.tui.why.rows import why_rows
 from assistant.tui.why.view import WhyView
 from assistant.tui.widgets.key_line import KeyLine
@@ -119,6 +119,8 @@ class WhyScreen(Screen[Given]):
         spans = self._explanation.record.spans
         self._view.show_lines(partial(exact_lines, pieces, spans))
         told = _("The exact prompt: where the ground changes, one token ends and another begins.")
+        if has_joined(pieces):
+            told += " " + _("Underlined: several tokens that only together make characters.")
         self._foot.update(told)
 
     def action_read(self) -> None:

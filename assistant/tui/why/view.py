@@ -21,7 +21,7 @@ class WhyView(ScrollView, can_focus=True):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "why--name", "why--bar", "why--detail", "why--quiet", "why--cursor", "why--heading",
-        "why--even", "why--odd", "why--control",
+        "why--even", "why--odd", "why--even-joined", "why--odd-joined", "why--control",
     }  # fmt: skip
 
     DEFAULT_CSS = """
@@ -37,6 +37,16 @@ class WhyView(ScrollView, can_focus=True):
         & > .why--heading { color: $glass-faint; text-style: italic; }
         & > .why--even { color: $foreground; background: $background; }
         & > .why--odd { color: $foreground; background: $glass-panel; }
+        & > .why--even-joined {
+            color: $foreground;
+            background: $background;
+            text-style: underline;
+        }
+        & > .why--odd-joined {
+            color: $foreground;
+            background: $glass-panel;
+            text-style: underline;
+        }
         & > .why--control { color: $accent; text-style: bold; }
         & > .why--cursor {
             background: $block-cursor-background;
@@ -44,6 +54,7 @@ class WhyView(ScrollView, can_focus=True):
         }
         &:nocolor > .why--cursor { text-style: bold underline; }
         &:nocolor > .why--odd { text-style: reverse; }
+        &:nocolor > .why--odd-joined { text-style: reverse underline; }
     }
     """
 

@@ -31,7 +31,7 @@ class Sidebar(Vertical):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *CHATS.bindings,
-        Binding("escape", "close_filter", N_("Show all"), show=False),
+        Binding("escape", "close_filter", N_("Show all"), show=True),
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
@@ -124,9 +124,11 @@ class Sidebar(Vertical):
         self.list.focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave Escape to others while there is no filter."""
+        """Leave Escape to others while there is no filter, and `/` to the box in it."""
         if action == "close_filter":
             return self.is_filtering
+        if action == "filter":
+            return not self._box.has_focus
         return super().check_action(action, parameters)
 
     def action_filter(self) -> None:
