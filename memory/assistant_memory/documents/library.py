@@ -168,7 +168,7 @@ class DocumentLibrary:
             yield last
         # A file that cannot be read is told now; there is nothing to come back to.
         if is_new and not source.is_folder and last.phase == "done" and last.failed:
-            remove_from(self._database, path)
+            places.drop_source(self._database, path)
 
     def _run(self, chosen: Sequence[LibrarySource]) -> Iterator[Progress]:
         yield from self._writing(self._new_run(chosen).steps())
