@@ -1,5 +1,6 @@
 """Where the user's data and settings live."""
 
+import os
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -82,7 +83,7 @@ def choose_data_folder(option: Path | None, environ: Mapping[str, str]) -> DataF
     """
     chosen = option or (Path(environ[VARIABLE]) if environ.get(VARIABLE) else None)
     if chosen is not None:
-        root = chosen.expanduser().absolute()
+        root = Path(os.path.expanduser(chosen)).absolute()  # noqa: PTH111 - no error for `~nobody`
         return DataFolder(root, root / "settings.toml")
     return DataFolder(
         platformdirs.user_data_path(PROGRAM, appauthor=False),

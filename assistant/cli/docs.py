@@ -3,19 +3,27 @@
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from assistant.cli.docs_report import DocumentsReport, place_words, shown_path, summed
 from assistant.cli.help import Group
 from assistant.cli.library import opened_library
+from assistant.cli.named_path import NamedPath
 from assistant.cli.options import json_option, limit_option, shared_options
 from assistant.cli.output import print_json, tell
 from assistant.cli.stop_request import stop_request
+from assistant.errors import InputError, NotFoundError
 from assistant.locales import _, ngettext
 from assistant.recollection.faults import fault_words
 from assistant.terminal_text import printable
+from assistant_memory.documents.faults import UnreadableError
 from assistant_memory.documents.values import Document, Passage, Progress
+from assistant_memory.errors import NoMemoryError
+
+if TYPE_CHECKING:  # loads numpy and SQLite, which the help has no use for
+    from assistant_memory.documents.library import DocumentLibrary
 
 Steps = Generator[Progress, None, None]
 
@@ -35,9 +43,7 @@ def command(context: click.Context) -> object:
 
 
 @command.command("add")
-@click.argument(
-    "paths", metavar="PATH...", type=click.Path(path_type=Path), nargs=-1, required=True
-)
+@click.argument("paths", metavar="PATH...", type=NamedPath(), nargs=-1, required=True)
 @json_option
 @shared_options
 @click.pass_context
@@ -48,7 +54,7 @@ def add_documents(context: click.Context, paths: tuple[Path, ...], *, as_json: b
     Ctrl+C stops; what was read by then stays, and adding again goes on.
     """
     with opened_library(context) as library:
-        return _follow([library.add(path.expanduser()) for path in paths], paths, as_json=as_json)
+        return _follow([_added(library, path) for path in paths], paths, as_json=as_json)
 
 
 @command.command("refresh")
@@ -104,7 +110,7 @@ def search_documents(
 
 
 @command.command("remove")
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=NamedPath())
 @json_option
 @shared_options
 @click.pass_context
@@ -114,12 +120,29 @@ def remove_documents(context: click.Context, path: Path, *, as_json: bool) -> No
     The file itself is not touched.
     """
     with opened_library(context) as library:
-        removal = library.remove(path.expanduser())
+        try:
+            removal = library.remove(path)
+        except NoMemoryError as error:
+            told = _("{path} is not among the documents. `glassbox docs list` shows all of them.")
+            raise NotFoundError(told.format(path=shown_path(path))) from error
     if as_json:
         print_json({"documents": removal.documents, "passages": removal.passages})
     count = removal.documents
     told = ngettext("Forgot {count:,} document.", "Forgot {count:,} documents.", count)
     tell(told.format(count=count))
+
+
+def _added(library: "DocumentLibrary", path: Path) -> Steps:
+    """Begin to add one of the paths that were given, and say which it is when that fails."""
+    try:
+        return library.add(path)
+    except NoMemoryError as error:
+        told = _("There is no file or folder {path}. Check its name.")
+        raise NotFoundError(told.format(path=shown_path(path))) from error
+    except UnreadableError as error:
+        told = _("{path} cannot be added. {reason}")
+        reason = fault_words(error.fault)
+        raise InputError(told.format(path=shown_path(path), reason=reason)) from error
 
 
 def _follow(runs: Sequence[Steps], named: Sequence[Path], *, as_json: bool) -> int:
@@ -144,7 +167,7 @@ def _follow(runs: Sequence[Steps], named: Sequence[Path], *, as_json: bool) -> i
     report.end(done, is_stopped=request.is_made, as_json=as_json)
     if request.is_made:
         return 130
-    files = {path.expanduser().resolve() for path in named}
+    files = {path.resolve() for path in named}
     return int(any(problem.path in files for problem in done.problems))
 
 

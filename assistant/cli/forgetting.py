@@ -17,7 +17,6 @@ from assistant.engine import states
 from assistant.errors import InputError
 from assistant.locales import N_, _, ngettext
 from assistant.recollection import Ingested, MemoryKeeper, Proof
-from assistant.recollection.errors import document_errors
 from assistant.terminal_text import printable
 from assistant.wiring import files_with_words
 from assistant_memory.documents.values import Document
@@ -124,13 +123,13 @@ def _places(context: click.Context, memory: Memory) -> list[Place]:
 def _documents(context: click.Context, memory: Memory) -> Sequence[Document]:
     if not data_folder(context).documents_database.exists():
         return ()
-    with document_errors(), opened_library(context) as library:
+    with opened_library(context) as library:
         return library.holding(_words(memory))
 
 
 def _take_out(context: click.Context, documents: Sequence[Document]) -> None:
     if documents:
-        with document_errors(), opened_library(context) as library:
+        with opened_library(context) as library:
             for document in documents:
                 library.remove(document.path)
 

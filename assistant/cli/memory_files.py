@@ -68,6 +68,13 @@ def import_memory(context: click.Context, file: Path, *, as_json: bool) -> int:
             report.memories,
         )
         tell(told.format(count=report.memories, there=report.already_there))
+        if report.refused:
+            told = ngettext(
+                "{count:,} line says nothing that can be remembered:",
+                "{count:,} lines say nothing that can be remembered:",
+                report.refused,
+            )
+            tell(told.format(count=report.refused))
         for reason in report.reasons:
             tell(reason)
     return 1 if report.refused and not report.memories and not report.already_there else 0

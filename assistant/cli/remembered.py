@@ -114,7 +114,11 @@ def memory_document(memory: Memory) -> dict[str, object]:
 
 def described(memory: Memory, history: Sequence[Memory]) -> str:
     """Return all about a memory, a line for each thing."""
-    document = memory_document(memory)
+    scope = memory.scope
+    document = memory_document(memory) | {"scope": f"{scope.kind} {scope.name}".rstrip()}
+    if (source := memory.source) is not None:
+        document["source"] = f"{source.conversation_id} {source.message_id}".rstrip()
+        document["quote"] = source.quote
     lines = [f"{name}: {value}" for name, value in document.items() if value not in (None, "")]
     lines += [f"{_('before')}: {memory_line(each)}" for each in history]
     return printable("\n".join(lines))

@@ -20,6 +20,7 @@ _SENTENCES: Mapping[Fault, str] = {
     ),
     "not_pdf": N_("Its name ends with .pdf, but it is no PDF."),
     "unreadable": N_("It cannot be opened. Check its permissions."),
+    "special": N_("It is a pipe or a device, not a file or a folder."),
     "too_slow": N_("Reading it took too long. Save it as text and add that."),
     "too_much_memory": N_("Reading it took too much memory. Split it, or save it as text."),
     "reader_died": N_("The reader failed on it. Save it as text and add that."),

@@ -21,7 +21,7 @@ def matching_files(typed: str, folder: Path, suffixes: Collection[str] = ()) -> 
     """
     head, _, begun = typed.rpartition("/")
     base = f"{head}/" if "/" in typed else ""
-    where = folder / Path(base).expanduser() if base else folder
+    where = folder / os.path.expanduser(base) if base else folder  # noqa: PTH111 - as above
     try:
         with os.scandir(where) as entries:
             named = [

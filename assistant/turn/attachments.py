@@ -1,6 +1,7 @@
 """Text files that a message takes along."""
 
 import codecs
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,7 +23,7 @@ _ENCODINGS = ("utf-8", "cp949")
 
 def attachable(names: Sequence[str], folder: Path) -> str | None:
     """Return the first of several names that is a file, as seen from a folder; blocking."""
-    return next((name for name in names if _is_file(folder / Path(name).expanduser())), None)
+    return next((name for name in names if _is_file(_path(name, folder))), None)
 
 
 def read_attachment(name: str, folder: Path) -> AttachmentPart:
@@ -30,7 +31,7 @@ def read_attachment(name: str, folder: Path) -> AttachmentPart:
 
     Raises `InputError` when it is not there, cannot be read, is no text, or is too large.
     """
-    path = folder / Path(name).expanduser()
+    path = _path(name, folder)
     try:
         if not path.is_file():
             problem = _("{name} is not a file. Attach its files one by one.")
@@ -60,6 +61,11 @@ def _decoded(content: bytes, name: str) -> str:
             return text
     problem = _("{name} is not a text file. Only text can be attached.")
     raise InputError(problem.format(name=name))
+
+
+def _path(name: str, folder: Path) -> Path:
+    # A `~name` that nobody has stays as it is.
+    return folder / os.path.expanduser(name)  # noqa: PTH111 - see above
 
 
 def _is_file(path: Path) -> bool:

@@ -1,5 +1,6 @@
 """The long-term memory beside the open conversation: written to, kept in step, forgotten."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
@@ -100,6 +101,7 @@ class SessionMemory:
         self._context_tokens = engine.context_tokens
         self._reload = engine.reload
         self._trouble = ""
+        self._forgetting: asyncio.Task[Proof] | None = None
 
     def open(self) -> None:
         """Begin to open the memory, if it has a part in anything: a question will need it."""
@@ -166,6 +168,8 @@ class SessionMemory:
 
     async def leave_engine(self) -> None:
         """Ask the engine nothing more: it is about to be closed."""
+        if self._forgetting is not None:
+            await asyncio.wait((self._forgetting,))
         if self._home.measuring is not None:
             await self._home.measuring.close()
 
@@ -197,8 +201,15 @@ class SessionMemory:
     ) -> Proof:
         """Forget a memory for good, and what these messages say with it; return the proof.
 
-        The documents are taken out of the library; their files stay.
+        The documents are taken out of the library; their files stay. Once begun it is finished,
+        whoever waits for it: half of it done, nothing would tell where the words still stand.
         """
+        self._forgetting = asyncio.create_task(self._forget(memory, places, documents))
+        return await asyncio.shield(self._forgetting)
+
+    async def _forget(
+        self, memory: Memory, places: Sequence[Place], documents: Sequence[Document]
+    ) -> Proof:
         words = _words(memory)
         for document in documents:
             await self.documents.do(partial(_take_out, document))

@@ -127,11 +127,11 @@ class MemoryWriter:
         """Add what an export holds and is not there yet; undone in one step."""
         report, action = ImportReport(), 0
         batch: list[Memory | Round] = []
-        for line in lines:
+        for number, line in enumerate(lines, 1):
             try:
                 record = read_line(line)
             except RefusedError as error:
-                report = _refused(report, str(error))
+                report = _refused(report, f"line {number:,}: {error}")
                 continue
             if record is not None:
                 batch.append(record)

@@ -108,6 +108,42 @@ def test_what_does_not_exist_is_not_found(glassbox, tmp_path, command: str):
     assert len(ran.err.splitlines()) == 1
 
 
+def test_which_of_several_paths_cannot_be_added_is_said(glassbox, folder, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+
+    pipe = glassbox("docs", "add", str(folder), str(tmp_path / "pipe"))
+    missing = glassbox("docs", "add", str(folder), str(tmp_path / "none"))
+    removed = glassbox("docs", "remove", str(tmp_path / "none"))
+
+    assert pipe.err == f"glassbox: {tmp_path}/pipe cannot be added. {fault_words('special')}\n"
+    assert f"no file or folder {tmp_path}/none" in missing.err
+    assert f"{tmp_path}/none is not among the documents" in removed.err
+    assert (pipe.code, missing.code, removed.code) == (2, 3, 3)
+
+
+@pytest.mark.parametrize("path", [f"~{'x' * 40}/notes", "x" * 300, "\udcff" * 9])
+@pytest.mark.parametrize("command", ["add", "remove"])
+def test_a_path_that_cannot_be_is_not_found(glassbox, command: str, path: str):
+    assert glassbox("docs", command, path).code == 3
+
+
+@pytest.mark.parametrize("command", ["add", "remove"])
+def test_an_empty_path_is_not_the_folder_one_is_in(glassbox, command: str):
+    ran = glassbox("docs", command, "")
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "The path is empty." in ran.err
+    assert "no documents yet" in glassbox("docs").err
+
+
+def test_what_goes_wrong_is_told_in_the_language_in_use(glassbox, tmp_path):
+    none = str(tmp_path / "none")
+
+    ran = glassbox("docs", "add", none, GLASSBOX_INTERFACE_LANGUAGE="ko")
+
+    assert f"{none} 파일이나 폴더가 없습니다" in ran.err
+
+
 def test_ctrl_c_stops_cleanly_and_what_was_read_stays(glassbox, folder, monkeypatch):
     write(folder / "z.txt", "\n\n".join("The palace by the river. " * 40 for _ in range(300)))
     add = DocumentLibrary.add

@@ -1,6 +1,7 @@
 """`glassbox memory`: what is remembered, from the command line."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -106,6 +107,24 @@ def test_an_export_comes_back_whole_and_only_once(glassbox, two, tmp_path):
     other = tmp_path / "other"
     taken = glassbox("--data-dir", str(other), "memory", "import", str(file), "--json").document
     assert taken["memories"] == 2
+
+
+def test_a_line_that_cannot_be_taken_in_is_named(glassbox, tmp_path):
+    file = tmp_path / "odd.jsonl"
+    good = '{"type":"memory","id":"a","text":"Good","said_at":"2026-01-01"}'
+    file.write_text(f"{good}\nnonsense\n")
+
+    ran = glassbox("memory", "import", str(file))
+
+    assert ran.code == 0
+    assert "1 line says nothing that can be remembered:\nglassbox: line 2: " in ran.err
+
+
+def test_where_a_memory_counts_is_told_in_words(glassbox, tmp_path):
+    glassbox("memory", "add", "--here", "This project uses tabs")
+    shown = glassbox("memory", "show", glassbox("memory", "list").out[:8]).out
+
+    assert f"scope: project {Path.cwd()}\n" in shown
 
 
 def test_what_is_not_there_is_not_found(glassbox, two):

@@ -39,6 +39,10 @@ def test_a_path_may_begin_with_a_tilde(monkeypatch: pytest.MonkeyPatch, tmp_path
     assert choose_data_folder(Path("~/glass"), {}).root == tmp_path / "glass"
 
 
+def test_the_home_of_nobody_is_a_folder_like_any_other():
+    assert choose_data_folder(Path("~nobody-at-all/x"), {}).root == Path.cwd() / "~nobody-at-all/x"
+
+
 def test_choosing_creates_nothing(tmp_path: Path):
     choose_data_folder(tmp_path / "new", {})
 

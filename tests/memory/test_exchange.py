@@ -93,7 +93,7 @@ def test_bad_lines_do_not_keep_the_good_ones_out(memory: LongTermMemory):
     report = memory.import_(["nonsense", good, good, b"\xff", ""])
 
     assert (report.memories, report.already_there, report.refused) == (1, 1, 2)
-    assert report.reasons == ("the line is not JSON",) * 2
+    assert report.reasons == ("line 1: the line is not JSON", "line 4: the line is not JSON")
 
 
 @settings(max_examples=200)

@@ -91,6 +91,16 @@ async def test_a_name_that_is_no_file_is_only_a_word(chat: Chat) -> None:
         assert terminal.session.messages[-2].attachments == ()
 
 
+async def test_the_home_of_nobody_is_only_a_word(chat: Chat) -> None:
+    async with chat.run() as terminal:
+        await terminal.press(*"Ask @~nobody-at-all/x")
+        assert offered(terminal) == []
+        await terminal.press("enter")
+        await terminal.until(lambda: terminal.session.messages[-1].text == "An answer.")
+
+        assert terminal.session.messages[-2].attachments == ()
+
+
 async def test_a_name_is_completed_in_the_middle_of_a_text(chat: Chat) -> None:
     async with chat.run() as terminal:
         await terminal.type("Read  now")

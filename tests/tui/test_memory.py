@@ -1,5 +1,7 @@
 """The memory in the chat: told to it, looked at, changed, forgotten for good."""
 
+import threading
+
 import pytest
 from chatting import Chat, Said, says
 
@@ -125,6 +127,24 @@ async def test_forgetting_for_good_takes_the_words_out_of_the_message_too(knowin
         await terminal.session.opened.open("Kyoto")
 
         assert [each.text for each in terminal.session.messages] == ["— removed", "Good."]
+    assert len(texts(knowing)) == 2
+
+
+async def test_keys_do_not_leave_half_of_the_words_while_they_are_being_forgotten(knowing):
+    may_go_on = threading.Event()
+    erase = knowing.memory.erase
+    knowing.memory.erase = lambda *args: may_go_on.wait(10) and erase(*args)
+    async with knowing.run() as terminal:
+        await terminal.send("/memory walking")
+        await terminal.sees("1 memory")
+        await terminal.press("f8")
+        await terminal.sees("The words also stand in")
+        await terminal.press("up", "up", "enter")
+        await terminal.sees("Forgetting for good")
+        await terminal.press("escape", "escape", "escape", "enter")
+        may_go_on.set()
+
+        await terminal.sees("nothing: it is gone")
     assert len(texts(knowing)) == 2
 
 

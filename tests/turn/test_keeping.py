@@ -126,6 +126,20 @@ async def test_forgetting_for_good_leaves_nothing_in_any_file(chat, session, tak
     assert questions(chat) == set()
 
 
+async def test_forgetting_that_was_begun_is_finished_though_nobody_waits(chat, session, take_turn):
+    await take_turn(session, "The word is zebra-7391.")
+    memory = (await session.memory.memories.remember(NewMemory("zebra-7391"))).memory
+    places = await session.memory.places(memory)
+    waiting = asyncio.create_task(session.memory.forget(memory, places))
+    await asyncio.sleep(0)
+
+    waiting.cancel()
+    await session.close()
+
+    assert chat.memory.memories == {}
+    assert (await chat.stored())[0].text == "— removed"
+
+
 async def test_an_answer_to_words_that_were_removed_can_be_given_again(chat, session, take_turn):
     await take_turn(session, "The word is zebra-7391.")
     said = session.messages[0]

@@ -5,15 +5,19 @@ from typing import TypeVar
 
 from textual.screen import Screen
 
+from assistant.conversation import Place
 from assistant.errors import AssistantError
 from assistant.locales import N_, _
+from assistant.recollection import Proof
 from assistant.tui.chat.stage import Stage
 from assistant.tui.keys import key_of
 from assistant.tui.memory.desk import Shown, View
 from assistant.tui.memory.forgetting import forget_picker, proof_card
 from assistant.tui.screens.line import LineScreen
+from assistant.tui.screens.wait import WaitScreen
 from assistant.tui.typed import app_of
 from assistant.tui.wording import one_line
+from assistant_memory.documents.values import Document
 from assistant_memory.outcomes import Change, ChangeKind, MemoryFilter
 from assistant_memory.values import Memory, MemoryState
 
@@ -104,13 +108,14 @@ class ChatMemoryDesk:
                 return
             removed = places if choice in ("redact", "everywhere") else []
             taken_out = documents if choice in ("unlist", "everywhere") else ()
-            proof = await memory_of.forget(memory, removed, taken_out)
         except AssistantError as error:
             stage.complain(error)
             return
+        proof = await self._forgotten(memory, removed, taken_out)
         if removed:
             await stage.show_conversation()
-        await self._ask(proof_card(proof, len(removed), len(taken_out)))
+        if proof is not None:
+            await self._ask(proof_card(proof, len(removed), len(taken_out)))
 
     async def undo(self) -> None:
         """Take back what was done last to the memory, and say what it was."""
@@ -139,6 +144,18 @@ class ChatMemoryDesk:
             )
             key = key_of("redo" if is_undo else "undo", stage.keymap)
             stage.tell(told.format(words=_(_CHANGES[change.kind]), key=key))
+
+    async def _forgotten(
+        self, memory: Memory, removed: Sequence[Place], taken_out: Sequence[Document]
+    ) -> Proof | None:
+        """Forget it for good while the user waits; `None` when it failed, which is told."""
+        stage, proofs = self._stage, list[Proof]()
+
+        async def forget() -> None:
+            proofs.append(await stage.session.memory.forget(memory, removed, taken_out))
+
+        await self._ask(WaitScreen(_("Forgetting for good …"), lambda: stage.attempt(forget())))
+        return proofs[0] if proofs else None
 
     async def _ask(self, screen: Screen[R]) -> R | None:
         return await app_of(self._stage.screen).push_screen_wait(screen)

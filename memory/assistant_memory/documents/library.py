@@ -98,10 +98,11 @@ class DocumentLibrary:
         file nor a folder, and `MemoryBusyError` while another program indexes.
         """
         path = _real(path)
-        if not path.exists():
+        # Unlike their kin of `Path`, these say no to a name that the system cannot have.
+        if not os.path.exists(path):  # noqa: PTH110
             raise NoMemoryError(f"There is no file or folder {str(path)!r}. Check its name.")
         if not (path.is_dir() or path.is_file()):
-            raise UnreadableError("unreadable")
+            raise UnreadableError("special")
         return self._locked(lambda: self._add(path))
 
     def refresh(self) -> Steps:
@@ -168,7 +169,7 @@ class DocumentLibrary:
             yield last
         # A file that cannot be read is told now; there is nothing to come back to.
         if is_new and not source.is_folder and last.phase == "done" and last.failed:
-            remove_from(self._database, path)
+            places.drop_source(self._database, path)
 
     def _run(self, chosen: Sequence[LibrarySource]) -> Iterator[Progress]:
         yield from self._writing(self._new_run(chosen).steps())

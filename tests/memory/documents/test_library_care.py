@@ -156,6 +156,31 @@ def test_a_named_file_that_cannot_be_read_is_told_and_not_kept(library, tmp_path
     assert (library.list(), library.sources()) == ([], [])
 
 
+def test_a_file_that_cannot_be_read_is_not_lost_to_its_folder_by_being_named(library, folder):
+    path = write(folder / "locked.pdf", encrypted_pdf("x", "secret"))
+    do(library.add(folder))
+
+    assert do(library.add(path)).failed == 1
+
+    assert [each.path for each in library.sources()] == [folder]
+    assert [each.path for each in library.list() if each.fault] == [path]
+    write(path, pdf("Unlocked now."))
+    assert do(library.refresh()).added == 1
+    assert best(library, "unlocked")
+
+
+def test_a_file_that_its_folder_passed_over_is_told_when_it_is_named(library, folder):
+    path = write(folder / "data", bytes(range(256)))
+    an_hour_ago = path.stat().st_mtime - 3600
+    os.utime(path, (an_hour_ago, an_hour_ago))
+    do(library.add(folder))
+
+    done = do(library.add(path))
+
+    assert [each.fault for each in done.problems] == ["binary"]
+    assert (do(library.refresh()).skipped, do(library.refresh()).failed) == (1, 0)
+
+
 def test_binary_and_empty_files_of_a_folder_are_passed_over_in_silence(library, folder):
     write(folder / "data", bytes(range(256)))
     write(folder / "empty.py", "")

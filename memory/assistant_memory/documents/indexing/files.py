@@ -118,8 +118,9 @@ class FileIndexer:
                 self._fail(work, Failed("reader_died"))
 
     def _count_known(self, work: _Work, before: Known) -> None:
-        if before.state == "failed" and before.fault is not None:
-            self.tally.fail(work.found.path, before.fault)
+        fault = before.fault
+        if fault is not None and (work.is_named or fault not in _QUIET):
+            self.tally.fail(work.found.path, fault)
         else:
             self.tally.count(**{"unchanged" if before.state == "ready" else "skipped": 1})
 

@@ -39,6 +39,15 @@ def add_source(database: Database, path: Path, *, is_folder: bool) -> bool:
         return done.rowcount > 0
 
 
+def drop_source(database: Database, path: Path) -> None:
+    """Forget that a file was added; what is known of it stays with a folder that has it."""
+    is_inside = any(each.path in path.parents for each in sources(database))
+    with database.transaction() as connection:
+        connection.execute("DELETE FROM sources WHERE path = ?", (os.fsencode(path),))
+        if not is_inside:
+            connection.execute("DELETE FROM documents WHERE path = ?", (os.fsencode(path),))
+
+
 def exclusions(database: Database) -> frozenset[bytes]:
     """Return the paths that are left out of their folders."""
     return frozenset(row["path"] for row in database.rows("SELECT path FROM exclusions"))
