@@ -49,7 +49,11 @@ COMMANDS = (
     Command(
         "params", N_("[name=value …]"), N_("Show or change how tokens are chosen"), "parameters"
     ),
-    Command("remember", N_("[text]"), N_("Remember this, or what you said last")),
+    Command(
+        "remember",
+        N_("[text]"),
+        N_("Remember this, or what you said last (--here, --chat: only there)"),
+    ),
     Command("memory", N_("[words]"), N_("Show what is remembered")),
     Command("forget", N_("[words]"), N_("Recall something no more, or forget it for good")),
     Command(

@@ -19,6 +19,7 @@ from assistant.recollection.kinds import kind_of
 from assistant.recollection.measuring import Measuring
 from assistant.recollection.offering import offered_note
 from assistant.recollection.recalling import Asked, Recalling
+from assistant.recollection.scopes import scope_asked
 from assistant.settings import MemorySettings
 from assistant.turn.history import History
 from assistant.turn.keeping import FolderNotes, RoundKeeping
@@ -172,6 +173,14 @@ class SessionMemory:
             await asyncio.wait((self._forgetting,))
         if self._home.measuring is not None:
             await self._home.measuring.close()
+
+    def scope_asked(self, text: str) -> tuple[Scope, str]:
+        """Return where what was written after /remember counts, and its words."""
+        return scope_asked(
+            text,
+            folder=str(self._home.started_in),
+            conversation_id=self._opened.conversation.id,
+        )
 
     async def remember(self, text: str, said: Message | None, scope: Scope) -> Remembered:
         """Keep a sentence of the user's; `said`: the message that says it, if one does."""

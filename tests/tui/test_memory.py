@@ -31,33 +31,6 @@ def texts(chat: Chat, state: str = "active") -> list[str]:
     return [each.text for each in chat.memory.memories.values() if each.state == state]
 
 
-async def test_a_sentence_after_the_command_is_remembered(chat):
-    async with chat.run() as terminal:
-        await terminal.send("/remember I live in Seoul.")
-        await terminal.is_told("Remembered “I live in Seoul”")
-
-    assert texts(chat) == ["I live in Seoul."]
-
-
-async def test_what_was_said_last_is_remembered_with_its_source(chat):
-    async with chat.run() as terminal:
-        await terminal.ask("I like tea.")
-        await terminal.send("/remember")
-        await terminal.is_told("Remembered “I like tea”")
-        said = terminal.session.messages[0]
-
-    (memory,) = chat.memory.memories.values()
-    assert (memory.kind, memory.source.message_id) == ("preference", said.id)
-
-
-async def test_with_nothing_said_and_nothing_written_there_is_nothing_to_remember(chat):
-    async with chat.run() as terminal:
-        await terminal.send("/remember")
-        await terminal.is_told("There is nothing to remember")
-
-    assert texts(chat) == []
-
-
 async def test_the_memory_lists_what_is_remembered_the_pinned_first(knowing):
     async with knowing.run() as terminal:
         await terminal.press("alt+m")

@@ -14,7 +14,7 @@ from assistant.tui.typed import start_latest
 from assistant.tui.widgets.work_line import Work, WorkLine
 from assistant.tui.wording import one_line
 from assistant_memory.outcomes import Remembered
-from assistant_memory.values import EVERYWHERE, NewMemory, Source
+from assistant_memory.values import NewMemory, Source
 
 _SHOWN_CHARACTERS = 70
 _WORTH_TELLING = 100
@@ -48,15 +48,16 @@ class RememberingActions:
         }
 
     async def remember(self, text: str) -> None:
-        """Keep these words, or what the user said last."""
+        """Keep these words, or what the user said last; `--here`, `--chat`: only there."""
         stage = self._stage
+        scope, text = stage.session.memory.scope_asked(text)
         said = None if text else self._said
         if said is None and not text:
             stage.tell(_("There is nothing to remember: write it after /remember."))
             return
         words = text if said is None else said.text
         try:
-            remembered = await stage.session.memory.remember(words, said, EVERYWHERE)
+            remembered = await stage.session.memory.remember(words, said, scope)
         except AssistantError as error:
             stage.complain(error)
         else:
