@@ -236,6 +236,8 @@ def _tell_change(change: Change | None, nothing: str) -> None:
     if change is None:
         tell(nothing)
         return
+    if not change.memories:
+        tell(_("What was added is gone. `glassbox memory redo` brings it back."))
     for each in change.memories:
         click.echo(memory_line(each))
 

@@ -153,3 +153,10 @@ def test_files_that_hold_the_words_are_told_and_leave_the_index_if_wanted(glassb
     files = [each for each in glassbox.data_folder.rglob("*") if each.is_file()]
     assert all(b"Mina" not in each.read_bytes() for each in files)
     assert glassbox("memory", "forget", name, "--drop-documents").code == 2
+
+
+def test_an_undone_addition_is_told(glassbox):
+    glassbox("memory", "add", "I met Lisa in Lyon")
+
+    assert "memory redo" in glassbox("memory", "undo").err
+    assert "Lisa" in glassbox("memory", "redo").out
