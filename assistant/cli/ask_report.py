@@ -12,9 +12,11 @@ from assistant.turn import (
     QuestionGiven,
     ReplyExtended,
     ReplyStarted,
+    ToolEvent,
     TurnEnded,
     TurnEvent,
     UserMessageSaved,
+    WordEvent,
 )
 
 
@@ -31,6 +33,10 @@ class AskReport:
 
     def show(self, event: TurnEvent) -> None:
         """Take in one event."""
+        if not isinstance(event, ToolEvent):
+            self._show_words(event)
+
+    def _show_words(self, event: WordEvent) -> None:
         match event:
             case ModelLoading():
                 self._progress.show(_("loading model {share:.0%}").format(share=event.share))

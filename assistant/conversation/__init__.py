@@ -14,6 +14,9 @@ from assistant.conversation.message import (
     SummaryPart,
     TextPart,
     TokenSpan,
+    ToolCallPart,
+    ToolResultPart,
+    ToolStep,
 )
 from assistant.conversation.record import (
     Given,
@@ -59,5 +62,8 @@ __all__ = [
     "SummaryPart",
     "TextPart",
     "TokenSpan",
+    "ToolCallPart",
+    "ToolResultPart",
+    "ToolStep",
     "parse_query",
 ]

@@ -7,8 +7,8 @@ from typing import Literal
 from assistant.conversation.record import Given, PromptRecord
 
 Role = Literal["user", "assistant", "system", "tool"]
-"""`tool` comes with imported conversations, as does `system`; this program's summaries are `system`
-too."""
+"""`tool`: the result of a call; imported conversations have others, too. `system` comes with
+imported conversations; this program's summaries are `system` too."""
 
 MessageState = Literal["complete", "streaming", "stopped", "interrupted", "failed"]
 """`streaming`: still being written. `stopped`: by the user. `interrupted`: the program ended before
@@ -53,7 +53,50 @@ class SummaryPart:
     """Whether it is sentences of the messages, because the model wrote nothing of use."""
 
 
-Part = TextPart | ReasoningPart | AttachmentPart | SummaryPart
+@dataclass(frozen=True, slots=True)
+class ToolCallPart:
+    """What an assistant's message wants to be run."""
+
+    id: str
+    name: str
+    arguments: str
+    """A JSON object, as JSON."""
+
+    @property
+    def text(self) -> str:
+        """The call, as a search finds it."""
+        return f"{self.name} {self.arguments}"
+
+
+@dataclass(frozen=True, slots=True)
+class ToolStep:
+    """A call that an agent made on its way to a result."""
+
+    name: str
+    arguments: str
+    text: str
+    is_error: bool = False
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ToolResultPart:
+    """What came of a call."""
+
+    call_id: str
+    name: str
+    text: str
+    """What the model is given of it."""
+    rest: str = ""
+    """What was too long for the model; the user can read it."""
+    is_error: bool = False
+    """Whether the call failed or was refused; `text` says why."""
+    seconds: float = 0.0
+    steps: tuple[ToolStep, ...] = ()
+    """What an agent did meanwhile."""
+
+
+Part = TextPart | ReasoningPart | AttachmentPart | SummaryPart | ToolCallPart | ToolResultPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +166,16 @@ class Message:
     def summary(self) -> SummaryPart | None:
         """What stands in for the messages before, if this is a summary."""
         return next((part for part in self.parts if isinstance(part, SummaryPart)), None)
+
+    @property
+    def calls(self) -> tuple[ToolCallPart, ...]:
+        """What the message wants to be run."""
+        return tuple(part for part in self.parts if isinstance(part, ToolCallPart))
+
+    @property
+    def result(self) -> ToolResultPart | None:
+        """What came of a call, if this is that."""
+        return next((part for part in self.parts if isinstance(part, ToolResultPart)), None)
 
     @property
     def reasoning(self) -> str:

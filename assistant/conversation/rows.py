@@ -33,6 +33,8 @@ from assistant.conversation.message import (
     SummaryPart,
     TextPart,
     TokenSpan,
+    ToolCallPart,
+    ToolResultPart,
 )
 from assistant.conversation.record import PromptRecord
 from assistant.conversation.record_columns import (
@@ -41,6 +43,7 @@ from assistant.conversation.record_columns import (
     read_record,
     record_object,
 )
+from assistant.conversation.tool_parts import read_tool_part, tool_part_object
 
 _ROLES: tuple[Role, ...] = get_args(Role)
 _STATES: tuple[MessageState, ...] = get_args(MessageState)
@@ -157,20 +160,23 @@ def part_object(part: Part) -> dict[str, object]:
             return {"kind": "attachment", "name": name, "text": text}
         case SummaryPart():
             return {"kind": "summary", **asdict(part)}
+        case ToolCallPart() | ToolResultPart():
+            return tool_part_object(part)
 
 
 def _read_part(part: Mapping[str, object]) -> Part:
-    text = read_text(part["text"])
     match part["kind"]:
         case "text":
-            return TextPart(text)
+            return TextPart(read_text(part["text"]))
         case "reasoning":
-            return ReasoningPart(text)
+            return ReasoningPart(read_text(part["text"]))
         case "attachment":
-            return AttachmentPart(read_text(part["name"]), text)
+            return AttachmentPart(read_text(part["name"]), read_text(part["text"]))
+        case "call" | "result":
+            return read_tool_part(part)
         case "summary":
             return SummaryPart(
-                text,
+                read_text(part["text"]),
                 covers_to=read_text(part["covers_to"]),
                 bare_to=read_text(part["bare_to"]),
                 messages=read_number(part["messages"]),

@@ -18,6 +18,7 @@ from assistant.engine.protocol import (
     SegmentSpan,
     Strictness,
 )
+from assistant.engine.tool_use import ToolCall, ToolSpec, ToolUse
 
 __all__ = [
     "ENGINE_STOPPED",
@@ -36,4 +37,7 @@ __all__ = [
     "Segment",
     "SegmentSpan",
     "Strictness",
+    "ToolCall",
+    "ToolSpec",
+    "ToolUse",
 ]

@@ -31,7 +31,6 @@ from assistant.engine.protocol import (
     PromptMeasured,
     PromptProgress,
     ReplyGrew,
-    Value,
 )
 from assistant.engine.retrieval import (
     Embedded,
@@ -44,6 +43,7 @@ from assistant.engine.retrieval import (
 )
 from assistant.engine.states import forget
 from assistant.engine.system import EngineSystem
+from assistant.engine.value import Value
 from assistant.errors import AssistantError, EngineDiedError, EngineError
 from assistant.locales import _
 from assistant.threads import OwnerThread

@@ -17,10 +17,10 @@ from assistant.engine.protocol import (
     PromptMeasured,
     PromptProgress,
     ReplyGrew,
-    Value,
 )
 from assistant.engine.retrieval import Embedded, EmbedRequest, Reranked, RerankRequest
 from assistant.engine.system import EngineSystem
+from assistant.engine.value import Value
 from assistant.errors import (
     AssistantError,
     ContextOverflowError,

@@ -8,7 +8,8 @@ from contextlib import suppress
 
 from assistant.engine.frames import LENGTH, decode, encode, frame_length
 from assistant.engine.log import EngineLog
-from assistant.engine.protocol import ENGINE_STOPPED, Value
+from assistant.engine.protocol import ENGINE_STOPPED
+from assistant.engine.value import Value
 from assistant.errors import EngineDiedError, InputError
 from assistant.locales import VARIABLE, _, language
 from assistant.threads import OwnerThread

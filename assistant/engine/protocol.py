@@ -9,16 +9,18 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Literal, Protocol, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from assistant.engine.tool_use import ToolCall, ToolUse
+from assistant.engine.value import Value
 from assistant.locales import N_
 from assistant.settings import Sampling
 
 Role = Literal["system", "user", "assistant", "tool"]
 
-FinishReason = Literal["end", "stop_string", "length", "context_full", "stopped"]
-"""Why a reply ended: the model ended it; a stop string was met; the reply limit; no room is left
-in the context; the user stopped it."""
+FinishReason = Literal["end", "calls", "stop_string", "length", "context_full", "stopped"]
+"""Why a reply ended: the model ended it; it ends with tool calls; a stop string was met; the reply
+limit; no room is left in the context; the user stopped it."""
 
 
 ConversationId = Annotated[str, Field(pattern=r"^(?:[0-9A-Za-z][0-9A-Za-z_-]{0,63})?$")]
@@ -32,12 +34,6 @@ of"; or without the keywords that cannot be followed, so that the reply must be 
 
 ENGINE_STOPPED = N_("The engine stopped: {reason}. Try again, it starts anew.")
 """What an `EngineDiedError` says of an engine that had begun."""
-
-
-class Value(BaseModel):
-    """A frozen value that can cross the pipe; unknown fields are an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="constants")
 
 
 class ModelSource(Value):
@@ -109,6 +105,10 @@ class ChatMessage(Value):
     role: Role
     content: str
     reasoning: str = ""
+    calls: tuple[ToolCall, ...] = ()
+    """For an assistant's message: the calls that follow its words."""
+    answers: ToolCall | None = None
+    """For a tool's message: the call that its content is the result of."""
     segments: tuple[Segment, ...] = ()
     """Nothing, or what `content` is made of, in order."""
 
@@ -148,6 +148,9 @@ class GenerateRequest(Value):
     is_aside: bool = False
     """Nothing of it is kept: afterwards the cache holds what it held before, if that was its
     beginning."""
+    tool_use: ToolUse | None = None
+    """The tools that the model is told of. They are part of the prompt's beginning: with others,
+    the history of before is of no use. Not together with `json_schema`."""
     json_schema: str | None = None
     """A JSON Schema: what follows any reasoning is JSON that it allows. Not with `continues`.
 
@@ -199,6 +202,11 @@ class ReplyGrew(Value):
     tokens: tuple[int, ...]
     text: str = ""
     reasoning: str = ""
+    calls: tuple[ToolCall, ...] = ()
+    """Calls that became complete."""
+    call_text: str = ""
+    """What was written of a call that is not complete yet, as the model writes it: to be shown, and
+    never to be read as a call."""
 
 
 class Finished(Value):

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Protocol
 
 from pydantic import ConfigDict, Field
 
-from assistant.engine.protocol import Value
+from assistant.engine.value import Value
 from assistant.errors import EngineError
 from assistant.locales import _
 

@@ -1,6 +1,6 @@
 """What llama.cpp was built with and what it sees, as values."""
 
-from assistant.engine.protocol import Value
+from assistant.engine.value import Value
 
 
 class DeviceInfo(Value):

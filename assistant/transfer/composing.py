@@ -3,7 +3,15 @@
 import re
 from collections.abc import Iterable
 
-from assistant.conversation import AttachmentPart, Part, ReasoningPart, SummaryPart, TextPart
+from assistant.conversation import (
+    AttachmentPart,
+    Part,
+    ReasoningPart,
+    SummaryPart,
+    TextPart,
+    ToolCallPart,
+    ToolResultPart,
+)
 from assistant.transfer.values import line_of
 
 _FENCES = re.compile("`{3,}")
@@ -46,7 +54,7 @@ def joined(pieces: Iterable[Part]) -> tuple[Part, ...]:
                 gap = "\n\n"
             case ReasoningPart():
                 parts.append(ReasoningPart(text))
-            case AttachmentPart() | SummaryPart():
+            case AttachmentPart() | SummaryPart() | ToolCallPart() | ToolResultPart():
                 parts.append(run[0])
     return tuple(parts)
 
@@ -55,7 +63,7 @@ def _runs(pieces: Iterable[Part]) -> list[list[Part]]:
     """Pieces of a kind that follow each other; an attachment stands alone."""
     runs: list[list[Part]] = []
     for piece in pieces:
-        if isinstance(piece, AttachmentPart | SummaryPart):
+        if isinstance(piece, AttachmentPart | SummaryPart | ToolCallPart | ToolResultPart):
             runs.append([piece])
         elif piece.text.strip():
             if runs and type(runs[-1][0]) is type(piece):

@@ -2,7 +2,7 @@
 
 from datetime import datetime, tzinfo
 
-from assistant.conversation import Conversation, Message, Role
+from assistant.conversation import Conversation, Message, Role, ToolCallPart, ToolResultPart
 
 _SPEAKERS: dict[Role, str] = {
     "user": "You",
@@ -29,3 +29,15 @@ def speaker_of(message: Message) -> str:
     model = f" ({message.model})" if message.model else ""
     state = "" if message.state == "complete" else f" · {message.state}"
     return f"{_SPEAKERS[message.role]}{model}{state}"
+
+
+def tool_caption(part: ToolCallPart | ToolResultPart) -> str:
+    """Say what a call or its result is."""
+    if isinstance(part, ToolCallPart):
+        return f"Called: {part.name}"
+    return f"{'Failed' if part.is_error else 'Result'}: {part.name}"
+
+
+def tool_words(part: ToolCallPart | ToolResultPart) -> str:
+    """Return the arguments of a call, or all of its result."""
+    return part.arguments if isinstance(part, ToolCallPart) else part.text + part.rest

@@ -25,6 +25,8 @@ from assistant.conversation import (
     Role,
     SummaryPart,
     TextPart,
+    ToolCallPart,
+    ToolResultPart,
 )
 from assistant.conversation.fields import MALFORMED
 from assistant.conversation.record_columns import (
@@ -33,6 +35,7 @@ from assistant.conversation.record_columns import (
     read_record,
     record_object,
 )
+from assistant.conversation.tool_parts import read_tool_part, tool_part_object
 from assistant.errors import InputError
 from assistant.locales import _
 from assistant.transfer.planting import ImportedConversation, Seed, derived_id, latest_leaf, plant
@@ -133,6 +136,8 @@ def _part_object(part: Part) -> dict[str, object]:
             return {"kind": "attachment", "name": name, "text": text}
         case SummaryPart():
             return {"kind": "summary", **asdict(part)}
+        case ToolCallPart() | ToolResultPart():
+            return tool_part_object(part)
 
 
 def _id(given: str) -> str:
@@ -183,8 +188,17 @@ def _part(value: object) -> Part | None:
                 messages=int(number_of(part.get("messages")) or 0),
                 is_extract=part.get("is_extract") is True,
             )
+        case "call" | "result":
+            return _tool_part(part)
         case _:
             return None
+
+
+def _tool_part(part: Mapping[str, object]) -> Part | None:
+    try:
+        return read_tool_part(part)
+    except MALFORMED:
+        return None
 
 
 def _stats(value: object) -> ReplyStats | None:

@@ -15,9 +15,11 @@ from assistant.conversation import (
     ReasoningPart,
     SummaryPart,
     TextPart,
+    ToolCallPart,
+    ToolResultPart,
 )
 from assistant.terminal_text import printable
-from assistant.transfer.facts import date_of, facts_of, speaker_of
+from assistant.transfer.facts import date_of, facts_of, speaker_of, tool_caption, tool_words
 from assistant.transfer.html_markdown import html_of
 from assistant.transfer.html_style import style_sheet
 from assistant.transfer.strands import Strand, children_of, strands
@@ -156,13 +158,19 @@ def _parts(message: Message) -> Iterator[str]:
                 yield "<details><summary>Reasoning</summary>"
                 yield f"{html_of(_clean(text))}</details>"
             case AttachmentPart(name, text):
-                yield f"<figure><figcaption>{_text(name)}</figcaption>"
-                yield f"<pre><code>{_text(text)}</code></pre></figure>"
+                yield from _figure(name, text)
             case SummaryPart(text):
                 yield "<details><summary>Summary for the model</summary>"
                 yield f"{html_of(_clean(text))}</details>"
+            case ToolCallPart() | ToolResultPart():
+                yield from _figure(tool_caption(part), tool_words(part))
     if message.note:
         yield f'<p class="note">{_text(message.note)}</p>'
+
+
+def _figure(caption: str, text: str) -> Iterator[str]:
+    yield f"<figure><figcaption>{_text(caption)}</figcaption>"
+    yield f"<pre><code>{_text(text)}</code></pre></figure>"
 
 
 def _system_prompt(conversation: Conversation) -> Iterator[str]:

@@ -13,10 +13,12 @@ from assistant.conversation import (
     ReasoningPart,
     SummaryPart,
     TextPart,
+    ToolCallPart,
+    ToolResultPart,
 )
 from assistant.terminal_text import printable
 from assistant.transfer.composing import fenced, quoted
-from assistant.transfer.facts import date_of, facts_of, speaker_of
+from assistant.transfer.facts import date_of, facts_of, speaker_of, tool_caption, tool_words
 from assistant.transfer.strands import Strand, strands
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&#~|])")
@@ -86,6 +88,8 @@ def _message(message: Message, number: int | None, zone: tzinfo | None) -> Itera
                 yield f"**Attached: {_plain(name)}**\n\n{fenced(text)}"
             case SummaryPart(text):
                 yield quoted(f"*Summary for the model*\n\n{text.strip()}")
+            case ToolCallPart() | ToolResultPart():
+                yield f"**{_plain(tool_caption(part))}**\n\n{fenced(tool_words(part))}"
     if message.note:
         yield f"*{_plain(message.note)}*"
 

@@ -2,19 +2,35 @@
 
 from assistant.turn.attachments import attachable, read_attachment
 from assistant.turn.events import (
+    AnswerAsked,
+    ApprovalAsked,
+    CallEnded,
+    CallProgressed,
+    CallsMade,
+    CallStarted,
+    CallWritten,
     MessagesLeftOut,
     ModelLoading,
     PromptReading,
     QuestionGiven,
     ReplyExtended,
     ReplyStarted,
+    ToolEvent,
     TurnEnded,
     TurnEvent,
     UserMessageSaved,
+    WordEvent,
 )
 from assistant.turn.session import ChatSession
 
 __all__ = [
+    "AnswerAsked",
+    "ApprovalAsked",
+    "CallEnded",
+    "CallProgressed",
+    "CallStarted",
+    "CallWritten",
+    "CallsMade",
     "ChatSession",
     "MessagesLeftOut",
     "ModelLoading",
@@ -22,9 +38,11 @@ __all__ = [
     "QuestionGiven",
     "ReplyExtended",
     "ReplyStarted",
+    "ToolEvent",
     "TurnEnded",
     "TurnEvent",
     "UserMessageSaved",
+    "WordEvent",
     "attachable",
     "read_attachment",
 ]

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from assistant.conversation import Message
+from assistant.conversation import Message, ToolCallPart
 from assistant.locales import ngettext
+from assistant.tools import ApprovalRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,63 @@ class ReplyExtended:
 
 
 @dataclass(frozen=True, slots=True)
+class CallWritten:
+    """The model goes on writing a call: more of it, as it writes it, to be shown only."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallsMade:
+    """A reply ends with calls; it is on disk, and its calls are about to be run."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalAsked:
+    """A call waits for the user: `ChatSession.approve` goes on with it."""
+
+    request: ApprovalRequest
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerAsked:
+    """A call asks the user something: `ChatSession.answer_call` goes on with it."""
+
+    call_id: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallStarted:
+    """A call runs from now on."""
+
+    call: ToolCallPart
+    title: str
+    """What the tool is called, e.g. `files.read_file`."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallProgressed:
+    """How far a call is, in one line; the share goes from 0 to 1."""
+
+    call_id: str
+    text: str
+    share: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallEnded:
+    """A call has a result, or failed or was refused; its message is on disk.
+
+    When all calls of a reply have ended, the model goes on: `ReplyStarted` comes again.
+    """
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
 class TurnEnded:
     """The turn is over, and what there is of the reply is on disk.
 
@@ -87,7 +145,11 @@ class TurnEnded:
     context_used: int
 
 
-TurnEvent = (
+ToolEvent = (
+    CallWritten | CallsMade | ApprovalAsked | AnswerAsked | CallStarted | CallProgressed | CallEnded
+)
+
+WordEvent = (
     UserMessageSaved
     | ModelLoading
     | QuestionGiven
@@ -97,3 +159,5 @@ TurnEvent = (
     | ReplyExtended
     | TurnEnded
 )
+
+TurnEvent = WordEvent | ToolEvent

@@ -35,10 +35,10 @@ from assistant.engine.protocol import (
     ReplyGrew,
     Segment,
     SegmentSpan,
-    Value,
 )
 from assistant.engine.retrieval import Embedded, EmbedRequest, Reranked, RerankRequest
 from assistant.engine.system import DeviceInfo, EngineSystem
+from assistant.engine.value import Value
 from assistant.errors import (
     AssistantError,
     EngineDiedError,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.conversation.fields import read_array, read_text
-from assistant.conversation.message import Message, TextPart
+from assistant.conversation.message import Message, TextPart, ToolCallPart, ToolResultPart
 from assistant.conversation.rows import message_from_row
 from assistant.conversation.search.terms import index_terms, words_of
 
@@ -77,7 +77,8 @@ def searched_text(message: Message) -> str:
     """The words of a message that are searched, its attachments last."""
     texts = [part.text for part in message.parts if isinstance(part, TextPart)]
     attached = [f"{part.name}\n{part.text}" for part in message.attachments]
-    return "\n".join(("".join(texts), *attached))
+    tools = [each.text for each in message.parts if isinstance(each, ToolCallPart | ToolResultPart)]
+    return "\n".join(("".join(texts), *tools, *attached))
 
 
 def _marks(message: Message) -> list[str]:

@@ -22,8 +22,9 @@ from assistant.engine.frames import (
     failure,
     read_frame,
 )
-from assistant.engine.protocol import GenerateRequest, ModelSource, PromptMeasured, Value
+from assistant.engine.protocol import GenerateRequest, ModelSource, PromptMeasured
 from assistant.engine.retrieval import EmbedRequest, RerankRequest
+from assistant.engine.value import Value
 from assistant.engine.worker.generate import generate
 from assistant.engine.worker.library import LogTail, describe_system
 from assistant.engine.worker.measuring import Measuring

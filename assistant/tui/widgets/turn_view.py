@@ -20,9 +20,11 @@ from assistant.turn import (
     QuestionGiven,
     ReplyExtended,
     ReplyStarted,
+    ToolEvent,
     TurnEnded,
     TurnEvent,
     UserMessageSaved,
+    WordEvent,
 )
 
 TEXT_SECONDS = 1 / 12
@@ -91,6 +93,10 @@ class TurnView:
         self._pace.key_pressed()
 
     async def _fold(self, event: TurnEvent) -> None:
+        if not isinstance(event, ToolEvent):
+            await self._fold_words(event)
+
+    async def _fold_words(self, event: WordEvent) -> None:
         header = self._header
         match event:
             case UserMessageSaved(message):
