@@ -59,7 +59,9 @@ def fold_with_offsets(text: str) -> Folded:
     folded = fold(text)
     # Folding case only lengthens a text, and what follows it only shortens one that is composed.
     is_composed = unicodedata.is_normalized("NFKC", text)
-    if is_composed and len(text.casefold()) == len(folded) == len(text):
+    is_as_long = len(text.casefold()) == len(folded) == len(text)
+    # A mark that stays apart may keep the accent of the letter before it from being dropped.
+    if is_composed and is_as_long and not any(map(_joins, text)):
         return Folded(folded, None, len(text))
     bounds = (*_group_starts(text), len(text))
     lengths = [len(_fold_group(text[start:end])) for start, end in pairwise(bounds)]

@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.conversation.search.folding import fold, fold_with_offsets
@@ -81,6 +81,7 @@ def test_folding_twice_changes_nothing_more(text: str):
 
 
 @given(texts)
+@example("\u00e9\u3099")
 def test_offsets_belong_to_the_same_folded_text(text: str):
     folded = fold_with_offsets(text)
     assert folded.text == fold(text)
